@@ -1,0 +1,44 @@
+/**
+ * `npm run build`: writes the publishable package to dist/. Node does not strip types inside node_modules, so it is plain JavaScript, with the
+ * libraries compiled in; only what ships binaries (the embedded database, signature libraries) stays a dependency.
+ */
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  dependencies: Record<string, string>;
+};
+
+/** Kept outside the bundle: run-time dependencies, and the local chain, which is a development tool looked up when it is asked for. */
+const external = [...Object.keys(manifest.dependencies), "hardhat"].map(
+  (name) => new RegExp(`^${name.replace("/", "\\/")}(\\/|$)`),
+);
+
+rmSync(dist, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { turnpike: join(root, "cli/turnpike.ts") },
+  platform: "node",
+  external,
+  logLevel: "warn",
+});
+await bundle.write({
+  dir: dist,
+  format: "esm",
+  entryFileNames: "cli/[name].js",
+  // One folder deep like the entry, so that a path from a module to a data file is the same for all of them.
+  chunkFileNames: "chunks/[name]-[hash].js",
+  minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
+});
+await bundle.close();
+
+const entry = join(dist, "cli/turnpike.js");
+const code = readFileSync(entry, "utf8");
+writeFileSync(entry, code.startsWith("#!") ? code : `#!/usr/bin/env node\n${code}`);
+chmodSync(entry, 0o755);
+mkdirSync(join(dist, "prisma"), { recursive: true });
+cpSync(join(root, "prisma/migrations"), join(dist, "prisma/migrations"), { recursive: true });
+console.log("dist/ is ready; `npm pack` makes the package");

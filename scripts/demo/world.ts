@@ -1,0 +1,120 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { type Line, TurnpikeProcess, turnpike } from "./turnpikeProcess.ts";
+
+/** Prices in token units per GB, drawn round for any number of nodes; the demo shows that a client weighs them. */
+const prices = ["0.05", "0.08", "0.12"] as const;
+const countries = ["NL", "SE", "PT"] as const;
+
+export interface DemoNode {
+  readonly name: string;
+  readonly dir: string;
+  readonly address: string;
+  readonly price: string;
+  readonly process: TurnpikeProcess;
+}
+
+export interface World {
+  readonly dir: string;
+  readonly env: Record<string, string>;
+  readonly network: string;
+  readonly indexer: string;
+  readonly nodes: readonly DemoNode[];
+  readonly origin: { readonly port: number; readonly sha256: string };
+  run(name: string, args: readonly string[]): Promise<Line>;
+  start(name: string, args: readonly string[]): TurnpikeProcess;
+  close(): Promise<void>;
+}
+
+const text = (line: Line, key: string): string => {
+  const value = line[key];
+  if (typeof value !== "string") throw new Error(`expected "${key}" in ${JSON.stringify(line)}`);
+  return value;
+};
+
+async function startOrigin(bytes: number): Promise<{ port: number; sha256: string; stop: () => void }> {
+  const script = fileURLToPath(new URL("origin.ts", import.meta.url));
+  const child = spawn(process.execPath, [script, String(bytes)], { stdio: ["ignore", "pipe", "inherit"] });
+  const first = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", resolve);
+    child.once("error", reject);
+    child.once("close", () => reject(new Error("the demo's web site ended too early")));
+  });
+  const { port, sha256 } = JSON.parse(first) as { port: number; sha256: string };
+  return { port, sha256, stop: () => child.kill("SIGINT") };
+}
+
+/**
+ * Starts everything a market needs, each part a process of its own: chain, indexer, `count` staked exits, and a web site with `bytes` random bytes.
+ * `say` is called before each slow step. Nothing is left behind after `close`.
+ */
+export async function openWorld(count: number, bytes: number, say: (step: string) => void): Promise<World> {
+  const dir = mkdtempSync(join(tmpdir(), "turnpike-demo-"));
+  const passwordFile = join(dir, "password");
+  writeFileSync(passwordFile, "demo\n", { mode: 0o600 });
+  const env = { TURNPIKE_PASSWORD: "demo", NO_COLOR: "1" };
+  const started: TurnpikeProcess[] = [];
+  const closers: (() => void)[] = [];
+  const start = (name: string, args: readonly string[]) => {
+    const run = new TurnpikeProcess(name, args, env);
+    started.push(run);
+    return run;
+  };
+  const run = (name: string, args: readonly string[]) => turnpike(name, args, env);
+  const close = async () => {
+    for (const child of [...started].reverse()) await child.stop();
+    for (const closer of closers) closer();
+    rmSync(dir, { recursive: true, force: true });
+  };
+
+  try {
+    say("starting a local chain and deploying the contracts");
+    const origin = await startOrigin(bytes);
+    closers.push(origin.stop);
+    const devnet = start("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"]);
+    await devnet.ready;
+    const network = join(dir, "devnet.json");
+
+    say("starting the indexer on its embedded database");
+    const indexerProcess = start("indexer", [
+      "indexer",
+      "run",
+      "--network",
+      network,
+      "--listen",
+      "127.0.0.1:0",
+      "--database",
+      "memory",
+      "--json",
+    ]);
+    const indexer = text(await indexerProcess.ready, "url");
+
+    say(`registering, staking and starting ${count} exits`);
+    const nodes = await Promise.all(
+      Array.from({ length: count }, async (_, index) => {
+        const name = `node${index + 1}`;
+        const nodeDir = join(dir, name);
+        const price = prices[index % prices.length] ?? prices[0];
+        const country = countries[index % countries.length] ?? countries[0];
+        const common = ["--dir", nodeDir, "--network", network, "--json"];
+        await run(name, [
+          ...["node", "init", ...common, "--devnet-account", `operator${index + 1}`],
+          ...["--listen", "127.0.0.1:0", "--price", price, "--country", country, "--exit-policy", "open"],
+          ...["--lab-allow", "127.0.0.0/8", "--indexer", indexer],
+        ]);
+        await run(name, ["node", "register", ...common]);
+        const child = start(name, ["node", "run", ...common]);
+        const ready = await child.ready;
+        return { name, dir: nodeDir, address: text(ready, "node"), price, process: child };
+      }),
+    );
+    return { dir, env, network, indexer, nodes, origin, run, start, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
