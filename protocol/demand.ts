@@ -1,0 +1,94 @@
+/**
+ * Demand: a node's signed statement of the bytes and the amount due so far under one quote. Three contradictions are provable (docs/payments.md):
+ * F1 an amount above the quote's price, F2 one sequence with two contents, F3 a later sequence with smaller totals.
+ * Codes: `DEMAND_BAD_SIGNATURE`, `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`, `DEMAND_REGRESSED`.
+ */
+import type { Domain } from "./domain.ts";
+import { digest, structHash } from "./eip712.ts";
+import { accept, type Result, refuse } from "./errors.ts";
+import type { Address, Hash, Hex } from "./ids.ts";
+import { amountDue } from "./price.ts";
+import type { Recover, Sign } from "./signature.ts";
+import type { Bytes, PricePerGB, TokenAmount } from "./units.ts";
+
+export interface DemandTerms {
+  readonly quoteHash: Hash;
+  readonly sequence: bigint;
+  readonly bytesTotal: Bytes;
+  readonly amount: TokenAmount;
+}
+
+export interface Demand extends DemandTerms {
+  readonly signature: Hex;
+}
+
+export type CheckedDemand = Demand & { readonly checked: true };
+
+export const demandHash = (terms: DemandTerms): Hash =>
+  structHash("Demand", {
+    quoteHash: terms.quoteHash,
+    sequence: terms.sequence,
+    bytesTotal: terms.bytesTotal,
+    amount: terms.amount,
+  });
+
+export const signDemand = (domain: Domain, terms: DemandTerms, sign: Sign): Demand => ({
+  ...terms,
+  signature: sign(digest(domain, demandHash(terms))),
+});
+
+/** `last` is the last demand accepted under this quote. A contradiction is returned only for a demand that the node's key really signed. */
+export function checkDemand(
+  domain: Domain,
+  demand: Demand,
+  expected: {
+    readonly quoteHash: Hash;
+    readonly price: PricePerGB;
+    readonly key: Address;
+    readonly last: Demand | undefined;
+  },
+  recover: Recover,
+): Result<CheckedDemand> {
+  if (demand.quoteHash !== expected.quoteHash)
+    return refuse("DEMAND_WRONG_QUOTE", "the demand belongs to another quote; close this session");
+  if (recover(digest(domain, demandHash(demand)), demand.signature) !== expected.key) {
+    return refuse(
+      "DEMAND_BAD_SIGNATURE",
+      "the demand is not signed by the node's key; close this session and choose another node",
+    );
+  }
+  const most = amountDue(demand.bytesTotal, expected.price);
+  if (demand.amount > most) {
+    return refuse(
+      "DEMAND_ABOVE_QUOTE",
+      `the node demands ${demand.amount} where its own quote gives ${most}; the session ends and the demand is kept as evidence`,
+      {
+        received: demand.amount.toString(),
+        most: most.toString(),
+      },
+    );
+  }
+  const { last } = expected;
+  if (last !== undefined) {
+    const same = last.bytesTotal === demand.bytesTotal && last.amount === demand.amount;
+    if (demand.sequence === last.sequence && !same) {
+      return refuse(
+        "DEMAND_EQUIVOCATION",
+        "the node signed two different demands with one sequence number; both are kept as evidence",
+      );
+    }
+    const older = demand.sequence < last.sequence;
+    const [first, second] = older ? [demand, last] : [last, demand];
+    if (first.bytesTotal > second.bytesTotal || first.amount > second.amount) {
+      return refuse(
+        "DEMAND_REGRESSED",
+        "the node signed a later demand with smaller totals; both are kept as evidence",
+      );
+    }
+    if (older)
+      return refuse("DEMAND_WRONG_QUOTE", "the demand is older than one already answered; it is ignored", {
+        sequence: demand.sequence.toString(),
+      });
+  }
+  return accept({ ...demand, checked: true });
+}
