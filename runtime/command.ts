@@ -1,0 +1,71 @@
+import { CodedError, toWire } from "../protocol/errors.ts";
+
+/** Everything a command may touch of the process it runs in. */
+export interface CommandIo {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  exit(code: number): void;
+}
+
+export const processIo = (): CommandIo => ({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  exit: (code) => {
+    process.exitCode = code;
+  },
+});
+
+/**
+ * Runs a command's action and turns what it throws into an exit code and a sentence (or `{"error":…}` as the last line with --json). Exit codes are
+ * listed in docs/architecture.md; an error without a code is a fault of ours and exits with 1.
+ */
+export async function runCommand(
+  io: CommandIo,
+  options: { readonly json?: boolean },
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    const coded = error instanceof CodedError ? error : undefined;
+    if (options.json === true) {
+      const wire = coded ?? { code: "FAULT", message: messageOf(error), data: {}, retryable: false };
+      io.stdout.write(`${JSON.stringify(toWire(wire as CodedError))}\n`);
+    } else {
+      io.stderr.write(`turnpike: ${messageOf(error)}${coded === undefined ? "" : ` [${coded.code}]`}\n`);
+    }
+    if (io.env.TURNPIKE_DEBUG !== undefined && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`);
+    io.exit(coded?.exitCode ?? 1);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** One line on standard error about a step that takes time. */
+export const progress = (io: CommandIo, text: string): void => {
+  io.stderr.write(`${text}\n`);
+};
+
+export const printJson = (io: CommandIo, value: unknown): void => {
+  io.stdout.write(`${JSON.stringify(value)}\n`);
+};
+
+/** Resolves when the process is asked to end (Ctrl-C, TERM). A second request ends it at once. */
+export function untilAskedToStop(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.on(signal, () => {
+        if (asked) process.exit(130);
+        asked = true;
+        resolve(signal);
+      });
+    }
+  });
+}

@@ -1,0 +1,227 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
+import { RuntimeError } from "./errors.ts";
+import { syncFolder } from "./privateFile.ts";
+
+/**
+ * An append-only log whose `append` resolves only when the record is on disk. File: magic 8, then frames of length u32 | crc32 u32 | payload; a payload
+ * is one or more records of length u32 | bytes. Appends that come while a sync is under way share one frame and one sync (group commit): a frame is
+ * whole or void, in whatever order the disk wrote its pages. A torn last frame, which only unacknowledged appends can leave, is cut when the log is
+ * opened; damage before a valid frame is refused, because cutting there would lose acknowledged records.
+ * A failed write or sync is final for the process: the kernel may have dropped the pages, so asking again proves nothing.
+ * Codes: `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_SYNC_FAILED`, `STORE_RECORD_TOO_LARGE`.
+ */
+const magic = Buffer.from("TPLOG001", "latin1");
+const headerSize = 8;
+const largestRecord = 65_536;
+/** Records that share a frame: more wait for the next one. */
+const frameRecords = 1024;
+const largestFrame = frameRecords * (largestRecord + 4);
+
+export interface DurableLog {
+  /** Records found at opening, in order. */
+  readonly recovered: readonly Uint8Array[];
+  /** Bytes of a torn tail that were cut at opening. */
+  readonly cutBytes: number;
+  append(record: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly data: Buffer;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+};
+
+/** One process per store: a lock file holds the owner's process id; one left by a dead process is taken over. */
+async function lock(path: string): Promise<string> {
+  const lockPath = `${path}.lock`;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      await writeFile(lockPath, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
+      return lockPath;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
+    const owner = Number((await readFile(lockPath, "utf8").catch(() => "")).trim());
+    if (owner !== process.pid && Number.isSafeInteger(owner) && owner > 0 && isAlive(owner)) {
+      throw new RuntimeError("STORE_LOCKED", `${path} is in use by process ${owner}; stop that process first`, {
+        path,
+        owner,
+      });
+    }
+    if (owner === process.pid)
+      throw new RuntimeError("STORE_LOCKED", `${path} is already open in this process`, { path, owner });
+    await rm(lockPath, { force: true });
+  }
+  throw new RuntimeError("STORE_LOCKED", `${path} is being opened by others; try again`, { path });
+}
+
+interface Scan {
+  readonly records: Uint8Array[];
+  readonly end: number;
+}
+
+function frameAt(data: Buffer, at: number): Buffer | undefined {
+  if (at + headerSize > data.length) return undefined;
+  const length = data.readUInt32BE(at);
+  if (length < 5 || length > largestFrame || at + headerSize + length > data.length) return undefined;
+  const payload = data.subarray(at + headerSize, at + headerSize + length);
+  return crc32(payload) === data.readUInt32BE(at + 4) ? payload : undefined;
+}
+
+function recordsOf(payload: Buffer): Uint8Array[] {
+  const records: Uint8Array[] = [];
+  for (let at = 0; at + 4 <= payload.length; ) {
+    const length = payload.readUInt32BE(at);
+    records.push(Uint8Array.from(payload.subarray(at + 4, at + 4 + length)));
+    at += 4 + length;
+  }
+  return records;
+}
+
+function frameOf(records: readonly Buffer[]): Buffer {
+  const payload = Buffer.concat(
+    records.flatMap((record) => {
+      const size = Buffer.allocUnsafe(4);
+      size.writeUInt32BE(record.length);
+      return [size, record];
+    }),
+  );
+  const header = Buffer.allocUnsafe(headerSize);
+  header.writeUInt32BE(payload.length, 0);
+  header.writeUInt32BE(crc32(payload), 4);
+  return Buffer.concat([header, payload]);
+}
+
+/** Reads frames until the first that does not hold; anything valid behind it means damage in the middle, not a torn tail. */
+function scan(path: string, data: Buffer): Scan {
+  const records: Uint8Array[] = [];
+  let at = magic.length;
+  for (let payload = frameAt(data, at); payload !== undefined; payload = frameAt(data, at)) {
+    records.push(...recordsOf(payload));
+    at += headerSize + payload.length;
+  }
+  for (let probe = at + 1; probe + headerSize < data.length; probe++) {
+    if (frameAt(data, probe) === undefined) continue;
+    throw new RuntimeError(
+      "STORE_CORRUPT",
+      `${path} is damaged at byte ${at} but holds valid records behind it; nothing was changed. Keep a copy, then restore the file from a backup`,
+      { path, at },
+    );
+  }
+  return { records, end: at };
+}
+
+async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan; cutBytes: number }> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+  try {
+    const { size } = await stat(path);
+    if (size < magic.length) {
+      // Nothing can have been acknowledged before the header was whole.
+      await file.truncate(0);
+      await file.write(magic, 0, magic.length, 0);
+      await file.sync();
+      await syncFolder(dirname(path));
+      return { file, scanned: { records: [], end: magic.length }, cutBytes: 0 };
+    }
+    const data = await readFile(path);
+    if (!data.subarray(0, magic.length).equals(magic)) {
+      throw new RuntimeError(
+        "STORE_CORRUPT",
+        `${path} is no Turnpike log; nothing was changed. Restore it from a backup or give another --dir`,
+        { path },
+      );
+    }
+    const scanned = scan(path, data);
+    const cutBytes = data.length - scanned.end;
+    if (cutBytes > 0) {
+      await file.truncate(scanned.end);
+      await file.sync();
+    }
+    return { file, scanned, cutBytes };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+export async function openDurableLog(path: string): Promise<DurableLog> {
+  const lockPath = await lock(path);
+  let opened: Awaited<ReturnType<typeof prepare>>;
+  try {
+    opened = await prepare(path);
+  } catch (error) {
+    await rm(lockPath, { force: true });
+    throw error;
+  }
+  const { file, scanned, cutBytes } = opened;
+  let end = scanned.end;
+  let waiting: Waiting[] = [];
+  let working: Promise<void> | undefined;
+  let broken: RuntimeError | undefined;
+
+  const work = async () => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, frameRecords);
+      waiting = waiting.slice(frameRecords);
+      try {
+        if (broken !== undefined) throw broken;
+        const data = frameOf(batch.map((entry) => entry.data));
+        await file.write(data, 0, data.length, end);
+        await file.datasync();
+        end += data.length;
+        for (const entry of batch) entry.resolve();
+      } catch (cause) {
+        broken ??= new RuntimeError(
+          "STORE_SYNC_FAILED",
+          `${path} could not be written to disk; free space or mend the disk, then start again`,
+          { path },
+          { cause },
+        );
+        for (const entry of batch) entry.reject(broken);
+      }
+    }
+    // In the same turn as the last look at `waiting`, or an append that comes right now would wait for ever.
+    working = undefined;
+  };
+
+  /** Begins a turn later, so that `working` is set before `work` can end. */
+  const start = () => Promise.resolve().then(work);
+
+  return {
+    recovered: scanned.records,
+    cutBytes,
+    append: (record) =>
+      new Promise((resolve, reject) => {
+        if (record.length === 0 || record.length > largestRecord) {
+          reject(
+            new RuntimeError(
+              "STORE_RECORD_TOO_LARGE",
+              `a record must have 1 to ${largestRecord} bytes, not ${record.length}`,
+              { length: record.length },
+            ),
+          );
+          return;
+        }
+        waiting.push({ data: Buffer.from(record), resolve, reject });
+        working ??= start();
+      }),
+    close: async () => {
+      while (working !== undefined) await working;
+      await file.close();
+      await rm(lockPath, { force: true });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Hex } from "../protocol/ids.ts";
+import { RuntimeError } from "./errors.ts";
+import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
+
+/**
+ * EVM keys at rest: geth-compatible JSON keystore (Web3 Secret Storage v3, scrypt), mode 0600. `cost` is scrypt's N; the default is geth's.
+ * ethers is loaded when a keystore is opened, not before: a daemon that is running does not need it. Codes: `KEYSTORE_WRONG_PASSWORD`, `KEYSTORE_DAMAGED`.
+ */
+export async function createKeystore(path: string, privateKey: Hex, password: string, cost = 262_144): Promise<void> {
+  const { computeAddress, encryptKeystoreJson } = await import("ethers");
+  const json = await encryptKeystoreJson({ address: computeAddress(privateKey), privateKey }, password, {
+    scrypt: { N: cost, r: 8, p: 1 },
+  });
+  await writePrivateFile(path, `${json}\n`);
+}
+
+export async function openKeystore(path: string, password: string): Promise<Hex> {
+  const json = (await readPrivateFile(path)).toString("utf8");
+  const { decryptKeystoreJson, isError, isKeystoreJson } = await import("ethers");
+  if (!isKeystoreJson(json)) {
+    throw new RuntimeError(
+      "KEYSTORE_DAMAGED",
+      `${path} is no keystore; restore it from a backup or from the mnemonic`,
+      { path },
+    );
+  }
+  try {
+    return (await decryptKeystoreJson(json, password)).privateKey.toLowerCase() as Hex;
+  } catch (cause) {
+    if (isError(cause, "INVALID_ARGUMENT") && /password/i.test(cause.message)) {
+      throw new RuntimeError(
+        "KEYSTORE_WRONG_PASSWORD",
+        `wrong password for ${path}; check TURNPIKE_PASSWORD or --password-file`,
+        { path },
+      );
+    }
+    throw new RuntimeError(
+      "KEYSTORE_DAMAGED",
+      `${path} cannot be opened; restore it from a backup or from the mnemonic`,
+      { path },
+      { cause },
+    );
+  }
+}
