@@ -1,0 +1,2583 @@
+/* Written by scripts/generate-abi.ts from the contracts; do not edit. */
+export const paymentChannelsAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token_",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "registry_",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "feeSink_",
+    "type": "address"
+   },
+   {
+    "internalType": "uint16",
+    "name": "feeBps_",
+    "type": "uint16"
+   },
+   {
+    "internalType": "uint96",
+    "name": "maxRelayFee_",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "available",
+    "type": "uint96"
+   }
+  ],
+  "name": "AboveAvailable",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "BadSignature",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "deadline",
+    "type": "uint40"
+   }
+  ],
+  "name": "DeadlinePassed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint16",
+    "name": "feeBps",
+    "type": "uint16"
+   }
+  ],
+  "name": "FeeTooHigh",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "length",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "itemSize",
+    "type": "uint256"
+   }
+  ],
+  "name": "MalformedItems",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotAllowed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotNode",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "NotReady",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReentrancyGuardReentrantCall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "most",
+    "type": "uint96"
+   }
+  ],
+  "name": "RelayFeeTooHigh",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "RequestPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "SafeERC20FailedOperation",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "TransferFailed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "UnknownAccount",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   }
+  ],
+  "name": "WrongAmountMoved",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint24",
+    "name": "expected",
+    "type": "uint24"
+   },
+   {
+    "internalType": "uint24",
+    "name": "received",
+    "type": "uint24"
+   }
+  ],
+  "name": "WrongNonce",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "named",
+    "type": "address"
+   }
+  ],
+  "name": "WrongOwner",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ZeroAddress",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ZeroAmount",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "credit",
+    "type": "uint96"
+   }
+  ],
+  "name": "CollectFailed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payout",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "Collected",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   }
+  ],
+  "name": "Deposited",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "sink",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "address[]",
+    "name": "nodes",
+    "type": "address[]"
+   }
+  ],
+  "name": "FeesCollected",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes",
+    "name": "payers",
+    "type": "bytes"
+   }
+  ],
+  "name": "Reclaimed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes",
+    "name": "payers",
+    "type": "bytes"
+   }
+  ],
+  "name": "Released",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "taken",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "ceiling",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint40",
+    "name": "expiresAt",
+    "type": "uint40"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint24",
+    "name": "epoch",
+    "type": "uint24"
+   }
+  ],
+  "name": "Reserved",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "bytes",
+    "name": "rows",
+    "type": "bytes"
+   }
+  ],
+  "name": "Settled",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint24",
+    "name": "nonce",
+    "type": "uint24"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "WithdrawRequested",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   }
+  ],
+  "name": "Withdrawn",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "MAX_RESERVATION",
+  "outputs": [
+   {
+    "internalType": "uint40",
+    "name": "",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "THAW",
+  "outputs": [
+   {
+    "internalType": "uint40",
+    "name": "",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "accountOf",
+  "outputs": [
+   {
+    "internalType": "uint96",
+    "name": "available",
+    "type": "uint96"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "channelOf",
+  "outputs": [
+   {
+    "internalType": "uint24",
+    "name": "epoch",
+    "type": "uint24"
+   },
+   {
+    "internalType": "uint40",
+    "name": "expiresAt",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint96",
+    "name": "locked",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "settled",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "collect",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address[]",
+    "name": "nodes",
+    "type": "address[]"
+   }
+  ],
+  "name": "collectFees",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "deposit",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validAfter",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validBefore",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "depositWithAuthorization",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint256",
+    "name": "permitDeadline",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint8",
+    "name": "v",
+    "type": "uint8"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "r",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "s",
+    "type": "bytes32"
+   }
+  ],
+  "name": "depositWithPermit",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "domainSeparator",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "earnedOf",
+  "outputs": [
+   {
+    "internalType": "uint96",
+    "name": "credit",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "fee",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "feeBps",
+  "outputs": [
+   {
+    "internalType": "uint16",
+    "name": "",
+    "type": "uint16"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "feeSink",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "maxRelayFee",
+  "outputs": [
+   {
+    "internalType": "uint96",
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes",
+    "name": "payers",
+    "type": "bytes"
+   }
+  ],
+  "name": "reclaim",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "registry",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes",
+    "name": "payers",
+    "type": "bytes"
+   }
+  ],
+  "name": "release",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "requestOf",
+  "outputs": [
+   {
+    "internalType": "uint24",
+    "name": "nonce",
+    "type": "uint24"
+   },
+   {
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   },
+   {
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "requestWithdraw",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "relayFee",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint24",
+    "name": "nonce",
+    "type": "uint24"
+   },
+   {
+    "internalType": "uint40",
+    "name": "deadline",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "signature",
+    "type": "bytes"
+   }
+  ],
+  "name": "requestWithdrawSigned",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes",
+    "name": "items",
+    "type": "bytes"
+   }
+  ],
+  "name": "reserve",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes",
+    "name": "items",
+    "type": "bytes"
+   }
+  ],
+  "name": "settle",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes",
+    "name": "items",
+    "type": "bytes"
+   }
+  ],
+  "name": "settleAndCollect",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "token",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "payer",
+    "type": "address"
+   }
+  ],
+  "name": "withdraw",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const paymentChannelsBytecode: `0x${string}` = "0x61018080604052346102835760a081613e9380380380916100208285610287565b83398101031261028357610033816102aa565b90610040602082016102aa565b61004c604083016102aa565b9060608301519261ffff8416908185036102835760800151946001600160601b038616860361028357604080519081016001600160401b0381118282101761026f5760119160209160405282815201705475726e70696b65205061796d656e747360781b815220806080524660c05260405160208101917f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f835260408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a0815261012c60c082610287565b51902060a0526001600160a01b0316908115801561025e575b801561024d575b61023e57612710811161022c575060e0526001600160a01b031661010052610120526101405261016052604051613bd490816102bf823960805181612bb9015260a05181612b6a015260c05181612b44015260e051818181610177015281816104220152818161100d0152818161185501528181611c6b01528181611ccb015281816129e90152612e54015261010051818181610c840152818161160a015261296101526101205181818161175c0152611d8c0152610140518181816123f601526131ab0152610160518181816102b301528181611f29015261245c0152f35b638ea70c0760e01b5f5260045260245ffd5b63d92e233d60e01b5f5260045ffd5b506001600160a01b0384161561014c565b506001600160a01b03831615610145565b634e487b7160e01b5f52604160045260245ffd5b5f80fd5b601f909101601f19168101906001600160401b0382119082101761026f57604052565b51906001600160a01b03821682036102835756fe60806040526004361015610011575f80fd5b5f5f3560e01c806306ec16f8146124805780631f7cb29f1461241a57806324a9d853146123be5780632ff5bd8f14611e855780633ba1356c14611deb57806348a44b4f14611db05780634b38474d14611d4257806351cff8d91461197d57806358c0f729146116d157806379e2e31c1461162e5780637b103999146115c05780638086b8ba146115415780638cc80b63146114e9578063940a3d2a146114995780639653fe49146110f15780639679d2c114610f96578063a1c490d614610f5a578063af411b1d14610c0e578063c35287f714610ab0578063c56c6aec146108b2578063d17a9ad114610897578063e67ca677146107ae578063f4fc2ed2146101df578063f698da251461019e5763fc0c546a1461012d575f80fd5b3461019b57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b57602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b80fd5b503461019b57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b5760206101d7612b41565b604051908152f35b503461019b576101207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b576102186124c2565b6102206124e5565b9060443573ffffffffffffffffffffffffffffffffffffffff81168091036107aa57606435916bffffffffffffffffffffffff83169081840361060457608435946bffffffffffffffffffffffff8616948587036107a6576101043567ffffffffffffffff81116107a25761029990369060040161253e565b9790916102a461286b565b6bffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168089118015610798575b610768575060418903610740576103098273ffffffffffffffffffffffffffffffffffffffff926126d2565b93169283158015610738575b610710576bffffffffffffffffffffffff8116156106e85786918491828c528b60205260408c2073ffffffffffffffffffffffffffffffffffffffff81541680155f146106785750906103ff82867fffffffffffffffffffffffff00000000000000000000000000000000000000007f335e60d883c539c89faab9f00a5541fe3d1ed03c6a4789a940dfc1002c945ded969554161781555b6103bb83825460a01c61275a565b73ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b604080516bffffffffffffffffffffffff928316815292909116602083015290a37f00000000000000000000000000000000000000000000000000000000000000009673ffffffffffffffffffffffffffffffffffffffff881692604051967f70a08231000000000000000000000000000000000000000000000000000000008852306004890152602088602481885afa97881561066d578b98610635575b506040519060208201928352604082015288606082015260e4356080820152608081526104cc60a082612640565b51902093816040101561060857908994939291816020116106045782359160401161060457602083013592843b1561060057869473ffffffffffffffffffffffffffffffffffffffff94610124946040889481519a8b998a987fef55bec6000000000000000000000000000000000000000000000000000000008a521660048901523060248901528d604489015260a435606489015260c435608489015260a4880152013560f81c60c486015260e48501526101048401525af180156105f5576105dc575b505061059d91846138da565b806105ca575b82807f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d80f35b6105d5913390612c87565b5f806105a3565b816105e691612640565b6105f157845f610591565b8480fd5b6040513d84823e3d90fd5b8680fd5b8580fd5b60248a7f4e487b710000000000000000000000000000000000000000000000000000000081526032600452fd5b9097506020813d602011610665575b8161065160209383612640565b810103126106615751965f61049e565b5f80fd5b3d9150610644565b6040513d8d823e3d90fd5b8092945094909294036106b45750879285926103ff7f335e60d883c539c89faab9f00a5541fe3d1ed03c6a4789a940dfc1002c945ded936103ad565b8b89606492887fa2b8a2e4000000000000000000000000000000000000000000000000000000008452600452602452604452fd5b60048a7f1f2a2005000000000000000000000000000000000000000000000000000000008152fd5b60048a7fd92e233d000000000000000000000000000000000000000000000000000000008152fd5b508615610315565b60048a7f5cd5d233000000000000000000000000000000000000000000000000000000008152fd5b8a6044918a7f4d595812000000000000000000000000000000000000000000000000000000008352600452602452fd5b50868910156102dd565b8880fd5b8780fd5b8380fd5b503461019b5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b5773ffffffffffffffffffffffffffffffffffffffff60406107fd6124c2565b92826108076124e5565b9416815260026020522091165f5260205261089360405f205460405191816bffffffffffffffffffffffff849316906bffffffffffffffffffffffff8160601c169064ffffffffff8160c01c169060e81c8592936bffffffffffffffffffffffff8092969564ffffffffff60609562ffffff608089019a16885216602087015216604085015216910152565b0390f35b503461019b576108af6108a93661256c565b91613087565b80f35b503461019b5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b5760043567ffffffffffffffff8111610aac5761090290369060040161253e565b90918082158015610a9e575b610a6d575080610a40575060689004610925612b41565b5f5b82811061093057005b80606860019202850180359060208101356bffffffffffffffffffffffff8360601c9316610a0562ffffff8360d81c9360c01c1693604051610a00602082017f64d9e3b57e7b83698b7fad9534237a7b999e04376145f5ec0eb639bc9103f95381528860408401528560608401528660808401528760a084015260a083526109b960c084612640565b60286048850135940135925190208b604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b613506565b9373ffffffffffffffffffffffffffffffffffffffff8516610a2d575b505050505001610927565b610a3694613565565b5f80808080610a22565b807f4e487b7100000000000000000000000000000000000000000000000000000000602492526012600452fd5b80837f5208e34500000000000000000000000000000000000000000000000000000000604493526004526068602452fd5b50508060688306151561090e565b5080fd5b503461019b57610abf3661256c565b610ad4610ace82849594613482565b916127be565b91849173ffffffffffffffffffffffffffffffffffffffff869216945b818310610b345750505081526040517f6216efa6121661f2c113d6aa706d2b3f00acac74d20aea675a8e9e51b0e73107918190610b2e9082612823565b0390a280f35b9091926014840282013560601c9086885260026020526040882073ffffffffffffffffffffffffffffffffffffffff83165f5260205260405f208054906bffffffffffffffffffffffff8260601c16918215908115610bfa575b50610bee5791610bde60019492847fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff610be49654169055838c528b6020526103bb60408d2091825460a01c61275a565b876134d7565b935b019190610af1565b50509360019150610be6565b64ffffffffff915060c01c1642105f610b8e565b503461019b57610c1d3661256c565b73ffffffffffffffffffffffffffffffffffffffff604051937f8d2500b4000000000000000000000000000000000000000000000000000000008552169283600482015233602482015260208160448173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000165afa908115610f4f578591610f14575b5015610ee457610cc7610ace8284613482565b918491859164ffffffffff4216905b828410610d135787877fa935153f331d20f92fbc69ee87b6cf5a00768fcd16d5b98d201a4fe8c9a94d70610b2e8989815260405191829182612823565b909192936014850282013560601c9087895260026020526040892073ffffffffffffffffffffffffffffffffffffffff83165f52602052610d5660405f20612681565b6060810162ffffff80825116148015610eb6575b610eaa5791610e7682610e7c948d602060019896016bffffffffffffffffffffffff81511680610e87575b505262ffffff610da78183511661280d565b1690528760408201528b8d52600260205260408d2073ffffffffffffffffffffffffffffffffffffffff85165f5260205260405f208151602083015160408401516060948501516bffffffffffffffffffffffff9093169190941b77ffffffffffffffffffffffff000000000000000000000000161760c09390931b7cffffffffff000000000000000000000000000000000000000000000000169290921760e89290921b7fffffff000000000000000000000000000000000000000000000000000000000016919091179055565b886134d7565b945b01929190610cd6565b610ea490888452836020526103bb6040852091825460a01c61275a565b5f610d95565b50509460019150610e7e565b506bffffffffffffffffffffffff602083015116158015610d6a575064ffffffffff60408301511615610d6a565b604484847f70aa961e00000000000000000000000000000000000000000000000000000000825260045233602452fd5b90506020813d602011610f47575b81610f2f60209383612640565b810103126105f1575180151581036105f1575f610cb4565b3d9150610f22565b6040513d87823e3d90fd5b503461019b57807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261019b57602060405162278d008152f35b50346106615760e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066157610fce6124c2565b90610fd76124e5565b610fdf612523565b9060843560ff811680910361066157610ff661286b565b73ffffffffffffffffffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001690813b15610661575f9160e4839260405194859384927fd505accf0000000000000000000000000000000000000000000000000000000084523360048501523060248501526bffffffffffffffffffffffff8a1660448501526064356064850152608484015260a43560a484015260c43560c48401525af16110db575b506110b59293612d51565b807f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d80f35b6110b593505f6110ea91612640565b5f926110aa565b346106615760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610661576111286124c2565b73ffffffffffffffffffffffffffffffffffffffff611145612508565b911690338214808061147a575b8061144f575b6114235715806113f8575b6113c857815f525f60205260405f206040519061117f826125db565b5490602073ffffffffffffffffffffffffffffffffffffffff831691828152019160a01c82521561139c57516bffffffffffffffffffffffff918216911680821161136d5750815f5260016020526111dd60405f205460e81c61280d565b90806112fc576080907f8a31c5ed39db28ad49de97137049f9463e0c0c4d3a180eb17b9fa887a9576e52925f5b6112e362ffffff64ffffffffff6040519361122485612624565b8685525f602086015216938460408501521691826060820152875f52600160205260405f208151602083015160408401516060948501516bffffffffffffffffffffffff9093169190941b77ffffffffffffffffffffffff000000000000000000000000161760c09390931b7cffffffffff000000000000000000000000000000000000000000000000169290921760e89290921b7fffffff000000000000000000000000000000000000000000000000000000000016919091179055565b6040519283525f602084015260408301526060820152a2005b6201518064ffffffffff4216019064ffffffffff8211611340577f8a31c5ed39db28ad49de97137049f9463e0c0c4d3a180eb17b9fa887a9576e529260809261120a565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b907f28edff71000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b827fc4c6fde4000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b507f9cb40a40000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b50815f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f205416331415611163565b827fa1e5a8c0000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b50825f525f6020528273ffffffffffffffffffffffffffffffffffffffff60405f2054161415611158565b50825f52600160205264ffffffffff60405f205460c01c161515611152565b34610661576114c46114bf6114ad3661256c565b906114b993929361286b565b83613087565b6128df565b5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b346106615760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610661576114c46115236124c2565b61152b6124e5565b611533612523565b9161153c61286b565b612d51565b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615773ffffffffffffffffffffffffffffffffffffffff61158d6124c2565b165f525f6020526040805f205473ffffffffffffffffffffffffffffffffffffffff8251918060a01c8352166020820152f35b34610661575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066157602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615773ffffffffffffffffffffffffffffffffffffffff61167a6124c2565b165f9081526001602090815260409182902054825160e882901c815264ffffffffff60c083901c16928101929092526bffffffffffffffffffffffff606082811c8216948401949094521691810191909152608090f35b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615760043567ffffffffffffffff811161066157366023820112156106615780600401359067ffffffffffffffff8211610661576024810190602436918460051b0101116106615761174e61286b565b5f905f5b8381106118ce57507f00000000000000000000000000000000000000000000000000000000000000009260405190806bffffffffffffffffffffffff6040840195169485845260406020850152526060820192905f905b80821061188157505050807ff8b27feb476b4aaf6114ccd2db2f6e9f6c1df7a4fc3c81cffeacb0280acd03bc9173ffffffffffffffffffffffffffffffffffffffff8616930390a2801515918261184e575b5050611826575f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b7f90b8ec18000000000000000000000000000000000000000000000000000000005f5260045ffd5b61187992507f00000000000000000000000000000000000000000000000000000000000000006139ad565b1581806117fb565b90919384359073ffffffffffffffffffffffffffffffffffffffff82168203610661576020809173ffffffffffffffffffffffffffffffffffffffff6001941681520195019201906117a9565b9161192160019173ffffffffffffffffffffffffffffffffffffffff6118fd6118f88789886126fc565b612739565b165f5260036020526bffffffffffffffffffffffff60405f205460601c169061275a565b9273ffffffffffffffffffffffffffffffffffffffff6119456118f88388876126fc565b165f52600360205260405f207fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff815416905501611752565b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615773ffffffffffffffffffffffffffffffffffffffff6119c96124c2565b6119d161286b565b16805f5260016020526119e660405f20612681565b9064ffffffffff60408301511680158015611d39575b611d0e5750805f525f60205260405f209060405191611a1a836125db565b5473ffffffffffffffffffffffffffffffffffffffff8116835260a01c8060208401526bffffffffffffffffffffffff8451168181105f14611d0657915b611bb762ffffff60606bffffffffffffffffffffffff60208901511697866bffffffffffffffffffffffff8116998a81105f14611cf757611aed91611a9d91986126d2565b865f525f60205260405f209073ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b01511660405190611afd82612624565b5f82525f60208301525f60408301526060820152825f52600160205260405f208151602083015160408401516060948501516bffffffffffffffffffffffff9093169190941b77ffffffffffffffffffffffff000000000000000000000000161760c09390931b7cffffffffff000000000000000000000000000000000000000000000000169290921760e89290921b7fffffff000000000000000000000000000000000000000000000000000000000016919091179055565b73ffffffffffffffffffffffffffffffffffffffff845116907f93312ecf66757d0d3bd8b88ed6b79f5ae389f85903c3abfb4a4508b87e14380e60405180611c1d8688839092916bffffffffffffffffffffffff60209181604085019616845216910152565b0390a36bffffffffffffffffffffffff8116809411611c95575b50505080611c64575f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b611c8f90337f0000000000000000000000000000000000000000000000000000000000000000612c87565b806114c4565b611cc76bffffffffffffffffffffffff9173ffffffffffffffffffffffffffffffffffffffff611cef955116936126d2565b16907f0000000000000000000000000000000000000000000000000000000000000000612c87565b818080611c37565b50611a9d81611aed92986126d2565b508091611a58565b7fa3370570000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b508042106119fc565b34610661575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066157602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610661575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610661576020604051620151808152f35b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615773ffffffffffffffffffffffffffffffffffffffff611e376124c2565b165f52600360205261089360405f205460405191816bffffffffffffffffffffffff80859460601c169116839092916bffffffffffffffffffffffff60209181604085019616845216910152565b346106615760c07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066157611ebc6124c2565b611ec4612508565b90611ecd612523565b6064359162ffffff8316809303610661576084359064ffffffffff82168092036106615760a43567ffffffffffffffff811161066157611f1190369060040161253e565b91834211612392576bffffffffffffffffffffffff807f0000000000000000000000000000000000000000000000000000000000000000169516948086118015612367575b612338575073ffffffffffffffffffffffffffffffffffffffff1695865f52600160205260405f2054938460e81c878103612308575061204493929161203f91604051906bffffffffffffffffffffffff60208301937f27e7a8e0e2c19e03bd414d7caa4bccbfc28821b32a547cdc4e7c4ace4c2e46dc85528c604085015216998a606084015289608084015260a083015260c082015260c08152611ffc60e082612640565b519020612007612b41565b604291604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b612c24565b845f525f60205273ffffffffffffffffffffffffffffffffffffffff8060405f2054169116801580156122f3575b6122cb57141590816122b7575b5061142357825f525f60205260405f206040519061209c826125db565b5490602073ffffffffffffffffffffffffffffffffffffffff831691828152019160a01c82521561228b57516bffffffffffffffffffffffff1680831161225c5750825f5260016020526120f660405f205460e81c61280d565b908261221657916080917f8a31c5ed39db28ad49de97137049f9463e0c0c4d3a180eb17b9fa887a9576e52935f905b6121fe62ffffff64ffffffffff6040519461213f86612624565b87865284602087015216948560408601521692836060820152885f52600160205260405f208151602083015160408401516060948501516bffffffffffffffffffffffff9093169190941b77ffffffffffffffffffffffff000000000000000000000000161760c09390931b7cffffffffff000000000000000000000000000000000000000000000000169290921760e89290921b7fffffff000000000000000000000000000000000000000000000000000000000016919091179055565b604051938452602084015260408301526060820152a2005b916201518064ffffffffff4216019164ffffffffff8311611340577f8a31c5ed39db28ad49de97137049f9463e0c0c4d3a180eb17b9fa887a9576e529360809390612125565b827f28edff71000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b837fc4c6fde4000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b64ffffffffff915060c01c1615158461207f565b7f5cd5d233000000000000000000000000000000000000000000000000000000005f5260045ffd5b50858114158015612072575081811415612072565b87907f3efc134b000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b857f4d595812000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b506bffffffffffffffffffffffff88168015159081612387575b50611f56565b905086101589612381565b837f6747c9fd000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b34610661575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261066157602060405161ffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b34610661575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126106615760206040516bffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b346106615760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610661576114c46124ba6124c2565b6114bf61286b565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361066157565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361066157565b602435906bffffffffffffffffffffffff8216820361066157565b604435906bffffffffffffffffffffffff8216820361066157565b9181601f840112156106615782359167ffffffffffffffff8311610661576020838186019501011161066157565b9060407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc8301126106615760043573ffffffffffffffffffffffffffffffffffffffff8116810361066157916024359067ffffffffffffffff8211610661576125d79160040161253e565b9091565b6040810190811067ffffffffffffffff8211176125f757604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b6080810190811067ffffffffffffffff8211176125f757604052565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff8211176125f757604052565b9060405161268e81612624565b60608193546bffffffffffffffffffffffff811683526bffffffffffffffffffffffff81831c16602084015264ffffffffff8160c01c16604084015260e81c910152565b906bffffffffffffffffffffffff809116911603906bffffffffffffffffffffffff821161134057565b919081101561270c5760051b0190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b3573ffffffffffffffffffffffffffffffffffffffff811681036106615790565b906bffffffffffffffffffffffff809116911601906bffffffffffffffffffffffff821161134057565b67ffffffffffffffff81116125f757601f017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe01660200190565b906127c882612784565b6127d56040519182612640565b8281527fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe06128038294612784565b0190602036910137565b62ffffff60019116019062ffffff821161134057565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602060409481855280519182918282880152018686015e5f8582860101520116010190565b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c6128b75760017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d565b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b73ffffffffffffffffffffffffffffffffffffffff16805f5260036020526bffffffffffffffffffffffff60405f205416908115612b3d57604051917f6da61d1e00000000000000000000000000000000000000000000000000000000835281600484015260208360248173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000165afa928315612b32575f93612ae1575b5073ffffffffffffffffffffffffffffffffffffffff8316928315612ab05781612a0d91845f52600360205260405f207fffffffffffffffffffffffffffffffffffffffff00000000000000000000000081541690557f00000000000000000000000000000000000000000000000000000000000000006139ad565b15612a3f5760207f81ff3d441592b4e1a2ae51761e479b90f3847858b16b351781a790eaecf082be91604051908152a3565b8192506020907f076bbea1dbeaf25362c534770df01fdbffbd827b1421acc44f55b30b84db9dfe925f526003825260405f206bffffffffffffffffffffffff82167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000825416179055604051908152a2565b507f076bbea1dbeaf25362c534770df01fdbffbd827b1421acc44f55b30b84db9dfe919250602090604051908152a2565b9092506020813d602011612b2a575b81612afd60209383612640565b81010312610661575173ffffffffffffffffffffffffffffffffffffffff8116810361066157915f612991565b3d9150612af0565b6040513d5f823e3d90fd5b5050565b467f000000000000000000000000000000000000000000000000000000000000000003612b8c577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a08152612c1e60c082612640565b51902090565b9160418103612c8057806040101561270c578060201161066157813590604011610661576020925f92608092604086830135928151948552013560f81c868401526040830152606082015282805260015afa15612b32575f5190565b5050505f90565b9173ffffffffffffffffffffffffffffffffffffffff604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180865af19060015f5114821615612d30575b60405215612cee5750565b73ffffffffffffffffffffffffffffffffffffffff907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b906001811516612d4857823b15153d15161690612ce3565b503d5f823e3d90fd5b91929173ffffffffffffffffffffffffffffffffffffffff168015801561305c575b613034576bffffffffffffffffffffffff841693841561300c57815f525f60205260405f209073ffffffffffffffffffffffffffffffffffffffff82541680155f14612fac5750906103bb612e0b9273ffffffffffffffffffffffffffffffffffffffff86167fffffffffffffffffffffffff00000000000000000000000000000000000000008454161783555b825460a01c61275a565b7f335e60d883c539c89faab9f00a5541fe3d1ed03c6a4789a940dfc1002c945ded604073ffffffffffffffffffffffffffffffffffffffff8151948786525f60208701521693a37f00000000000000000000000000000000000000000000000000000000000000009173ffffffffffffffffffffffffffffffffffffffff831692604051907f70a08231000000000000000000000000000000000000000000000000000000008252306004830152602082602481885afa918215612b32575f92612f78575b506040517f23b872dd000000000000000000000000000000000000000000000000000000005f5233600452306024528360445260205f60648180865af19060015f5114821615612f60575b6040525f60605215612f3457612f329394506138da565b565b847f5274afe7000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b906001811516612d4857823b15153d15161690612f1b565b9091506020813d602011612fa4575b81612f9460209383612640565b810103126106615751905f612ed0565b3d9150612f87565b73ffffffffffffffffffffffffffffffffffffffff851690818103612fda575050906103bb612e0b92612e01565b847fa2b8a2e4000000000000000000000000000000000000000000000000000000005f5260045260245260445260645ffd5b7f1f2a2005000000000000000000000000000000000000000000000000000000005f5260045ffd5b7fd92e233d000000000000000000000000000000000000000000000000000000005f5260045ffd5b5073ffffffffffffffffffffffffffffffffffffffff821615612d73565b9190820180921161134057565b915f81158015613474575b6134445750604c9004916130a4612b41565b9073ffffffffffffffffffffffffffffffffffffffff811693845f52600260205260405f208160051b82810460201483151715611340576130ea909592919493956127be565b935f935f965f945b84861061331e575050505050508015908115613144575b5050807f48d26de6a55214a82415bf741a82f2b0fb6191e93fb97ff897522ffccddd3f129261313f925260405191829182612823565b0390a2565b919092845f52600360205260405f20604051906060820182811067ffffffffffffffff8211176125f757604052546bffffffffffffffffffffffff8116825260208201946bffffffffffffffffffffffff8260601c168652604083019160c01c825261ffff7f0000000000000000000000000000000000000000000000000000000000000000169687820297828904141715611340576bffffffffffffffffffffffff61313f9681613242818061323661322d6132ce987f48d26de6a55214a82415bf741a82f2b0fb6191e93fb97ff897522ffccddd3f129f61271085910416948591166126d2565b828b511661275a565b1688528284511661275a565b16815260018452895f526003602052818060405f20965116167fffffffffffffffffffffffffffffffffffffffff000000000000000000000000865416178555511683907fffffffffffffffff000000000000000000000000ffffffffffffffffffffffff77ffffffffffffffffffffffff00000000000000000000000083549260601b169116179055565b5177ffffffffffffffffffffffffffffffffffffffffffffffff7fffffffffffffffff00000000000000000000000000000000000000000000000083549260c01b16911617905592819250613109565b909192939497604c89028201966133ab883560a01c986040517fc9a07626607a863028257d4c20c803c8c2034421845edc394f77f5e598d9439b81528660208201528a6040820152606081207f1901000000000000000000000000000000000000000000000000000000000000825288600283015260228201526042600c602c8401359301359120613506565b9773ffffffffffffffffffffffffffffffffffffffff891615613438576133f39073ffffffffffffffffffffffffffffffffffffffff8a165f52876020528960405f20613a21565b91811561342b57906134049161307a565b9760601b176020828a0101526020810180911161134057600190985b0194939291906130f2565b9850505097600190613420565b50965097600190613420565b6044917f5208e345000000000000000000000000000000000000000000000000000000008252600452604c602452fd5b50505f604c82061515613092565b505f811580156134c9575b61349957506014900490565b6044917f5208e3450000000000000000000000000000000000000000000000000000000082526004526014602452fd5b50505f60148206151561348d565b816020919392930101906bffffffffffffffffffffffff8251169060601b179052601481018091116113405790565b6080907f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff6020945f94604051938452601b8260ff1c0187850152604084015216606082015282805260015afa505f5190565b9190820391821161134057565b73ffffffffffffffffffffffffffffffffffffffff90911693919284156138be5764ffffffffff16904282118015906138c5575b6138be5773ffffffffffffffffffffffffffffffffffffffff1692835f525f60205260405f2092604051936135cd856125db565b549273ffffffffffffffffffffffffffffffffffffffff8416808652602086019460a01c8552156138b557865f52600260205260405f20865f5260205261361660405f20612681565b926bffffffffffffffffffffffff8451169561364660208601976bffffffffffffffffffffffff8951169061307a565b9162ffffff8060608801511695168095148015906138a1575b801561388a575b61387e576136846bffffffffffffffffffffffff8092169384613558565b166bffffffffffffffffffffffff8751168082105f146138765750945b6bffffffffffffffffffffffff8616958615928380613862575b613854577fc10110028bb2d1ee18b29981e8fff094c692c747106334e587bc6f12f4a1172a996080996137a895156137c0575b50505050836040820152895f52600260205260405f20895f5260205260405f208151602083015160408401516060948501516bffffffffffffffffffffffff9093169190941b77ffffffffffffffffffffffff000000000000000000000000161760c09390931b7cffffffffff000000000000000000000000000000000000000000000000169290921760e89290921b7fffffff000000000000000000000000000000000000000000000000000000000016919091179055565b604051938452602084015260408301526060820152a3565b6bffffffffffffffffffffffff6137f08584836137e461384b99828099511661275a565b169052828451166126d2565b1681525f8d8152602081905260409020925190519190911660a01b7fffffffffffffffffffffffff00000000000000000000000000000000000000001673ffffffffffffffffffffffffffffffffffffffff91909116179055565b5f8080806136ee565b505050505050505050505050565b5064ffffffffff60408401511686146136bb565b9050946136a1565b50505050505050505050565b50826bffffffffffffffffffffffff821610613666565b5064ffffffffff604087015116841061365f565b50505050505050565b5050505050565b5062278d004201804211611340578211613599565b90602073ffffffffffffffffffffffffffffffffffffffff926024604051809581937f70a08231000000000000000000000000000000000000000000000000000000008352306004840152165afa8015612b32575f90613979575b61393f9250613558565b9080820361394b575050565b7f0c3423e0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b506020823d6020116139a5575b8161399360209383612640565b810103126106615761393f9151613935565b3d9150613986565b929173ffffffffffffffffffffffffffffffffffffffff604051927fa9059cbb000000000000000000000000000000000000000000000000000000005f521660045260245260205f60448180875af19260015f5114841615613a10575b50604052565b3d15903b151516909216915f613a0a565b80549391926bffffffffffffffffffffffff85169081811115613b955781613a4891613558565b946bffffffffffffffffffffffff8160601c16918287105f14613b8e5786955b8697878111613ac5575b50508615613abb57613ab0613aa8887fffffffffffffffff0000000000000000000000000000000000000000000000009361307a565b968794613558565b60601b911617179055565b5f96509450505050565b613b18929850613aea8873ffffffffffffffffffffffffffffffffffffffff92613558565b91165f525f60205260405f2090815460a01c908181105f14613b8657915b8280613b20575b5050508661307a565b955f80613a72565b613b3a6bffffffffffffffffffffffff91613b7e94613558565b825473ffffffffffffffffffffffffffffffffffffffff16911660a01b7fffffffffffffffffffffffff000000000000000000000000000000000000000016179055565b5f8082613b0f565b508091613b08565b8295613a68565b505f945092505056fea26469706673582212205bc2740a5242ea5debf30ac5d90ee04231660aed82fdddea68f094f10d95b95964736f6c63430008250033";
+export const nodeRegistryAbi = [
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token_",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "minimumStake_",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "key",
+    "type": "address"
+   }
+  ],
+  "name": "BadKeyProof",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint64",
+    "name": "current",
+    "type": "uint64"
+   },
+   {
+    "internalType": "uint64",
+    "name": "proposed",
+    "type": "uint64"
+   }
+  ],
+  "name": "FloorNotHigher",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "key",
+    "type": "address"
+   }
+  ],
+  "name": "KeyAlreadyUsed",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "NoPayoutPending",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotOperator",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "NotPayout",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "NotReady",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint40",
+    "name": "deadline",
+    "type": "uint40"
+   }
+  ],
+  "name": "ProofExpired",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ReentrancyGuardReentrantCall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "token",
+    "type": "address"
+   }
+  ],
+  "name": "SafeERC20FailedOperation",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint96",
+    "name": "stake",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint96",
+    "name": "minimum",
+    "type": "uint96"
+   }
+  ],
+  "name": "StakeTooSmall",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "uint40",
+    "name": "unbondingAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "UnbondingState",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "UnknownNode",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   }
+  ],
+  "name": "WrongAmountMoved",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "expected",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "moved",
+    "type": "uint256"
+   }
+  ],
+  "name": "WrongAmountMoved",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ZeroAddress",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ZeroAmount",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint64",
+    "name": "version",
+    "type": "uint64"
+   }
+  ],
+  "name": "DescriptorFloorRaised",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "oldKey",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "newKey",
+    "type": "address"
+   }
+  ],
+  "name": "KeyRotated",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "by",
+    "type": "address"
+   }
+  ],
+  "name": "PayoutCancelled",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payout",
+    "type": "address"
+   }
+  ],
+  "name": "PayoutChanged",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "newPayout",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "PayoutProposed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "operator",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "address",
+    "name": "payout",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "stake",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint64",
+    "name": "descriptorFloor",
+    "type": "uint64"
+   }
+  ],
+  "name": "Registered",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "payout",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "StakeWithdrawn",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint96",
+    "name": "bond",
+    "type": "uint96"
+   }
+  ],
+  "name": "ToppedUp",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "UnstakeCancelled",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint40",
+    "name": "readyAt",
+    "type": "uint40"
+   }
+  ],
+  "name": "UnstakeRequested",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "PAYOUT_DELAY",
+  "outputs": [
+   {
+    "internalType": "uint40",
+    "name": "",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "UNBONDING",
+  "outputs": [
+   {
+    "internalType": "uint40",
+    "name": "",
+    "type": "uint40"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "applyPayout",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "cancelPayout",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "cancelUnstake",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "domainSeparator",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "key",
+    "type": "address"
+   }
+  ],
+  "name": "idOfKey",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "isActive",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "caller",
+    "type": "address"
+   }
+  ],
+  "name": "mayRelease",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "minimumStake",
+  "outputs": [
+   {
+    "internalType": "uint96",
+    "name": "",
+    "type": "uint96"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "nodeOf",
+  "outputs": [
+   {
+    "components": [
+     {
+      "internalType": "address",
+      "name": "operator",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "payout",
+      "type": "address"
+     },
+     {
+      "internalType": "address",
+      "name": "key",
+      "type": "address"
+     },
+     {
+      "internalType": "uint96",
+      "name": "bond",
+      "type": "uint96"
+     },
+     {
+      "internalType": "uint40",
+      "name": "registeredAt",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint40",
+      "name": "unbondingAt",
+      "type": "uint40"
+     },
+     {
+      "internalType": "uint64",
+      "name": "descriptorFloor",
+      "type": "uint64"
+     },
+     {
+      "internalType": "address",
+      "name": "pendingPayout",
+      "type": "address"
+     },
+     {
+      "internalType": "uint40",
+      "name": "payoutReadyAt",
+      "type": "uint40"
+     }
+    ],
+    "internalType": "struct Node",
+    "name": "",
+    "type": "tuple"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "payoutOf",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "newPayout",
+    "type": "address"
+   }
+  ],
+  "name": "proposePayout",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "payout",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "stake",
+    "type": "uint96"
+   },
+   {
+    "internalType": "uint64",
+    "name": "descriptorFloor",
+    "type": "uint64"
+   },
+   {
+    "internalType": "uint40",
+    "name": "deadline",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "nodeSignature",
+    "type": "bytes"
+   }
+  ],
+  "name": "register",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "requestUnstake",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "newKey",
+    "type": "address"
+   },
+   {
+    "internalType": "uint40",
+    "name": "deadline",
+    "type": "uint40"
+   },
+   {
+    "internalType": "bytes",
+    "name": "newKeySignature",
+    "type": "bytes"
+   }
+  ],
+  "name": "rotateKey",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "uint64",
+    "name": "version",
+    "type": "uint64"
+   }
+  ],
+  "name": "setDescriptorFloor",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "token",
+  "outputs": [
+   {
+    "internalType": "address",
+    "name": "",
+    "type": "address"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   },
+   {
+    "internalType": "uint96",
+    "name": "amount",
+    "type": "uint96"
+   }
+  ],
+  "name": "topUp",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "vetoPayout",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "node",
+    "type": "address"
+   }
+  ],
+  "name": "withdrawStake",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const nodeRegistryBytecode: `0x${string}` = "0x61012080604052346101b25760408161243c803803809161002082856101b6565b8339810103126101b25780516001600160a01b03811691908290036101b25760200151906001600160601b0382168083036101b257604080519081016001600160401b0381118282101761019e57600d91602091604052828152016c5475726e70696b65204e6f646560981b815220806080524660c05260405160208101917f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f835260408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a0815261010860c0826101b6565b51902060a052811561018f57156101805760e0526101005260405161226290816101da823960805181612131015260a051816120e2015260c051816120bc015260e05181818161014a015281816104f0015281816112d601526116580152610100518181816101f4015281816108250152610f1f0152f35b631f2a200560e01b5f5260045ffd5b63d92e233d60e01b5f5260045ffd5b634e487b7160e01b5f52604160045260245ffd5b5f80fd5b601f909101601f19168101906001600160401b0382119082101761019e5760405256fe60806040526004361015610011575f80fd5b5f3560e01c806307caba04146119435780630fe7683f14611908578063133523fa146118cd57806318f26dca1461181a57806320cd4166146116d057806328c8c55f146115175780633656b94f146113955780634a50896514610e42578063682a914114610c105780636da61d1e14610b955780638d2500b414610ab55780638fbb2e55146109225780639a864672146108705780639f8a13d7146107b5578063c1ba16681461063d578063c23a5cea146103dc578063c69dde5414610363578063ccebfd8114610218578063ec5ffac2146101b2578063f698da25146101725763fc0c546a14610100575f80fd5b3461016e575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57602060405173ffffffffffffffffffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b5f80fd5b3461016e575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5760206101aa6120b9565b604051908152f35b3461016e575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5760206040516bffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000168152f35b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff610264611aa8565b16805f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f205416330361033457805f525f60205264ffffffffff600360405f20015460281c161561030557805f525f602052600360405f20017fffffffffffffffffffffffffffffffffffffffffffff0000000000ffffffffff81541690557f22cc830dad867e19cb47be932a438444a58da9fdc49c3f00d13fb9f0432b4e165f80a2005b7f589edb69000000000000000000000000000000000000000000000000000000005f526004525f60245260445ffd5b7f4738d054000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff6103af611aa8565b165f526001602052602073ffffffffffffffffffffffffffffffffffffffff60405f205416604051908152f35b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff610428611aa8565b610430611c68565b16805f525f60205260405f2090600382019064ffffffffff825460281c16801561060d578042106105e25750600283019073ffffffffffffffffffffffffffffffffffffffff6001835460a01c95015416928273ffffffffffffffffffffffffffffffffffffffff8594541690557fffffffffffffffffffffffffffffffffffffffffffff0000000000ffffffffff81541690557fcb4980f3d99f91eefd64011186d3c941533eb8e28989b14afc5c5713c4f1e55f6020604051868152a37f000000000000000000000000000000000000000000000000000000000000000091604051917fa9059cbb000000000000000000000000000000000000000000000000000000005f5260045260245260205f60448180865af19060015f51148216156105c2575b5015610580575f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b73ffffffffffffffffffffffffffffffffffffffff907f5274afe7000000000000000000000000000000000000000000000000000000005f521660045260245ffd5b60018215166105da5750813b15153d15161682610555565b3d5f823e3d90fd5b7fa3370570000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b507f589edb69000000000000000000000000000000000000000000000000000000005f526004525f60245260445ffd5b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff610689611aa8565b16805f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f205416330361033457805f525f602052600360405f200164ffffffffff815460281c168061078657506212750064ffffffffff4216019064ffffffffff82116107595780547fffffffffffffffffffffffffffffffffffffffffffff0000000000ffffffffff16602883901b69ffffffffff0000000000161790557ff364d8d926b3efb9200487ba0e0ac990a3bafae3284df45808201ff3c6713f0f9060209064ffffffffff60405191168152a2005b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b827f589edb69000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff610801611aa8565b165f525f602052602060405f20600281015460a01c6bffffffffffffffffffffffff7f00000000000000000000000000000000000000000000000000000000000000001611159081610859575b506040519015158152f35b64ffffffffff91506003015460281c16158261084e565b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e576108a7611aa8565b73ffffffffffffffffffffffffffffffffffffffff811690815f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f20541633036108f2576108f090611ba7565b005b507f4738d054000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b3461016e5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57610959611aa8565b6024359067ffffffffffffffff82169081830361016e5773ffffffffffffffffffffffffffffffffffffffff1691825f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f2054163303610a8557825f525f60205267ffffffffffffffff600360405f20015460501c1680831115610a5557507f5b116930b09835468df22b957a638ff14c1e3136fef5590a433e8bf840e88cf291610a4c602092855f525f8452600360405f2001907fffffffffffffffffffffffffffff0000000000000000ffffffffffffffffffff71ffffffffffffffff0000000000000000000083549260501b169116179055565b604051908152a2005b90507f2061b23d000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b827f4738d054000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b3461016e5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e576020610aee611aa8565b73ffffffffffffffffffffffffffffffffffffffff610b0b611acb565b91165f525f825273ffffffffffffffffffffffffffffffffffffffff60405f209116908115159182610b44575b50506040519015158152f35b815473ffffffffffffffffffffffffffffffffffffffff1681149250908215610b71575b50508280610b38565b6002015473ffffffffffffffffffffffffffffffffffffffff161490508280610b68565b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff610be1611aa8565b165f525f602052602073ffffffffffffffffffffffffffffffffffffffff600160405f20015416604051908152f35b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57610c47611aa8565b604051610c5381611b1c565b5f8152602081015f9052604081015f9052606081015f9052608081015f905260a081015f905260c081015f905260e081015f9052610100015f905273ffffffffffffffffffffffffffffffffffffffff165f525f60205260405f2060405190610cbb82611b1c565b805473ffffffffffffffffffffffffffffffffffffffff1691828152600182015473ffffffffffffffffffffffffffffffffffffffff1691602082019283526002810154906040830173ffffffffffffffffffffffffffffffffffffffff83168152606084019260a01c8352600382015492608085019164ffffffffff8516835260a08601938560281c64ffffffffff16855260c087019560501c67ffffffffffffffff168652600401549660e087019673ffffffffffffffffffffffffffffffffffffffff89168852610100019760a01c64ffffffffff1688526040519889525173ffffffffffffffffffffffffffffffffffffffff1660208901525173ffffffffffffffffffffffffffffffffffffffff166040880152516bffffffffffffffffffffffff1660608701525164ffffffffff1660808601525164ffffffffff1660a08501525167ffffffffffffffff1660c08401525173ffffffffffffffffffffffffffffffffffffffff1660e08301525164ffffffffff1661010082015261012090f35b3461016e5760c07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57610e79611aa8565b610e81611acb565b604435906bffffffffffffffffffffffff821680920361016e5760643567ffffffffffffffff811680910361016e576084359064ffffffffff8216820361016e5760a43567ffffffffffffffff811161016e57610ee2903690600401611aee565b90610eeb611c68565b73ffffffffffffffffffffffffffffffffffffffff87169384158015611377575b61134f576bffffffffffffffffffffffff7f0000000000000000000000000000000000000000000000000000000000000000169788881061131f579081610f54949392611ee9565b604051610f6081611b1c565b338152602081019373ffffffffffffffffffffffffffffffffffffffff16938481526040820191848352606081019287845260808201904264ffffffffff16825260a083015f815260c084019187835260e08501965f88526101008601965f88528a5f525f60205260405f20965173ffffffffffffffffffffffffffffffffffffffff1673ffffffffffffffffffffffffffffffffffffffff1687547fffffffffffffffffffffffff0000000000000000000000000000000000000000161787555173ffffffffffffffffffffffffffffffffffffffff16600187019073ffffffffffffffffffffffffffffffffffffffff1681547fffffffffffffffffffffffff00000000000000000000000000000000000000001617905560028601915173ffffffffffffffffffffffffffffffffffffffff1673ffffffffffffffffffffffffffffffffffffffff1682547fffffffffffffffffffffffff000000000000000000000000000000000000000016178255516bffffffffffffffffffffffff1661112b919073ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b60038401925164ffffffffff1683547fffffffffffffffffffffffffffffffffffffffffffffffffffffff0000000000161783555164ffffffffff166111a79083907fffffffffffffffffffffffffffffffffffffffffffff0000000000ffffffffff69ffffffffff000000000083549260281b169116179055565b5181547fffffffffffffffffffffffffffff0000000000000000ffffffffffffffffffff1660509190911b71ffffffffffffffff0000000000000000000016179055600401915173ffffffffffffffffffffffffffffffffffffffff1673ffffffffffffffffffffffffffffffffffffffff1682547fffffffffffffffffffffffff0000000000000000000000000000000000000000161782555164ffffffffff1661129791907fffffffffffffff0000000000ffffffffffffffffffffffffffffffffffffffff78ffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b6040519283528360208401526040830152339160607f5cd8c6d9d06a4a9432e0040b9bdda3aca42e2dd361d21f2d0cfc41deff3508fa91a36112fa90337f0000000000000000000000000000000000000000000000000000000000000000611cdc565b5f7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d005b88887f0bb73f11000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b7fd92e233d000000000000000000000000000000000000000000000000000000005f5260045ffd5b5073ffffffffffffffffffffffffffffffffffffffff861615610f0c565b3461016e5760807ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e576113cc611aa8565b6113d4611acb565b906044359064ffffffffff8216820361016e5760643567ffffffffffffffff811161016e57611407903690600401611aee565b9073ffffffffffffffffffffffffffffffffffffffff831693845f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f20541633036114e75773ffffffffffffffffffffffffffffffffffffffff861695861561134f5761146f94611ee9565b5f81815260208190526040812060020180547fffffffffffffffffffffffff00000000000000000000000000000000000000008116851790915573ffffffffffffffffffffffffffffffffffffffff1691907f67a108f883dad01f07fc4e8705cea092f645240361df1a3b23b550258bb806209080a4005b847f4738d054000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b3461016e5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5761154e611aa8565b602435906bffffffffffffffffffffffff821680920361016e57611570611c68565b81156116a85773ffffffffffffffffffffffffffffffffffffffff1690815f525f60205260405f2073ffffffffffffffffffffffffffffffffffffffff8154161561167c576002019181835460a01c01926bffffffffffffffffffffffff8411610759576040816116456112fa967f6f2bf9e765f1dad8f623fa68f326ee1099f01109aa0f44bfbc86c70027c90ad1949073ffffffffffffffffffffffffffffffffffffffff7fffffffffffffffffffffffff000000000000000000000000000000000000000083549260a01b169116179055565b5460a01c8151908582526020820152a2337f0000000000000000000000000000000000000000000000000000000000000000611cdc565b827ff5174389000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f1f2a2005000000000000000000000000000000000000000000000000000000005f5260045ffd5b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5773ffffffffffffffffffffffffffffffffffffffff61171c611aa8565b16805f525f60205260405f20906004820180549273ffffffffffffffffffffffffffffffffffffffff84169384156117ee5764ffffffffff9060a01c168042106105e2575060010180547fffffffffffffffffffffffff00000000000000000000000000000000000000001673ffffffffffffffffffffffffffffffffffffffff851617905580547fffffffffffffff000000000000000000000000000000000000000000000000001690557f58a5ff072be0c939808b8ba8c3c7009527337e9b9a3b050f8cc0221b09e1a3c15f80a3005b837f057ef2c0000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b3461016e5760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57611851611aa8565b73ffffffffffffffffffffffffffffffffffffffff811690815f525f60205273ffffffffffffffffffffffffffffffffffffffff600160405f20015416330361189d576108f090611ba7565b507f7fb966d8000000000000000000000000000000000000000000000000000000005f526004523360245260445ffd5b3461016e575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e57602060405162093a808152f35b3461016e575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e576020604051621275008152f35b3461016e5760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261016e5761197a611aa8565b73ffffffffffffffffffffffffffffffffffffffff611997611acb565b911690815f525f60205273ffffffffffffffffffffffffffffffffffffffff60405f20541633036108f25773ffffffffffffffffffffffffffffffffffffffff1690811561134f5762093a8064ffffffffff42160164ffffffffff8111610759575f8281526020818152604090912060040180547fffffffffffffff0000000000ffffffffffffffffffffffffffffffffffffffff86167fffffffffffffff000000000000000000000000000000000000000000000000009091161760a084901b78ffffffffff0000000000000000000000000000000000000000161790557f62d8f44bd52c7f0a52f404c0ce212e11549a2a1146114d72dfd88ada97b498ae9164ffffffffff60405191168152a3005b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361016e57565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361016e57565b9181601f8401121561016e5782359167ffffffffffffffff831161016e576020838186019501011161016e57565b610120810190811067ffffffffffffffff821117611b3957604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117611b3957604052565b73ffffffffffffffffffffffffffffffffffffffff16805f525f602052600460405f200173ffffffffffffffffffffffffffffffffffffffff81541615611c3c5780547fffffffffffffff000000000000000000000000000000000000000000000000001690556040513381527fe98bac87722b7b091d0d1d1cba61218b7c4044d18f637531e592fd876b23e51b90602090a2565b507f057ef2c0000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005c611cb45760017f9b779b17422d0df92223018b32b4d1fa46e071723d6817e2486d003becc55f005d565b7f3ee5aeb5000000000000000000000000000000000000000000000000000000005f5260045ffd5b91909173ffffffffffffffffffffffffffffffffffffffff8116604051917f70a08231000000000000000000000000000000000000000000000000000000008352306004840152602083602481855afa928315611e60575f93611eb5575b5073ffffffffffffffffffffffffffffffffffffffff604051957f23b872dd000000000000000000000000000000000000000000000000000000005f5216600452306024528360445260205f60648180855af19060015f5114821615611e96575b50846040525f60605215611e6b57836024816020937f70a082310000000000000000000000000000000000000000000000000000000082523060048301525afa928315611e60575f93611e2c575b50820391821161075957808203611dfe575050565b7f0c3423e0000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b9092506020813d602011611e58575b81611e4860209383611b66565b8101031261016e5751915f611de9565b3d9150611e3b565b6040513d5f823e3d90fd5b7f5274afe7000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6001821516611eac573b15153d1516165f611d9b565b853d5f823e3d90fd5b9092506020813d602011611ee1575b81611ed160209383611b66565b8101031261016e5751915f611d3a565b3d9150611ec4565b9364ffffffffff909216929042841061208d5773ffffffffffffffffffffffffffffffffffffffff1692835f52600160205273ffffffffffffffffffffffffffffffffffffffff60405f20541661206257839273ffffffffffffffffffffffffffffffffffffffff926042611fe69360405160208101917ffd472dbfb5878af43624f824af1b11a9a31832b8978185ba6f1ca0fa608150228352336040830152886060830152608082015260808152611fa360a082611b66565b519020611fae6120b9565b90604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522061219c565b1603612037575f52600160205273ffffffffffffffffffffffffffffffffffffffff60405f2091167fffffffffffffffffffffffff0000000000000000000000000000000000000000825416179055565b7fd1e0899d000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b837e0d0aed000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b837fbd9595e6000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b467f000000000000000000000000000000000000000000000000000000000000000003612104577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527fc89efdaa54c0f20c7adf612882df0950f5a951637e0307cdcb4c672f298b8bc660608201524660808201523060a082015260a0815261219660c082611b66565b51902090565b91604181036122255780604010156121f8578060201161016e5781359060401161016e576020925f92608092604086830135928151948552013560f81c868401526040830152606082015282805260015afa15611e60575f5190565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52603260045260245ffd5b5050505f9056fea26469706673582212204bf04236aeb48271c2ab0794069d277081bdf41fa52358bc5b06b965e6a1184464736f6c63430008250033";
+export const testStablecoinAbi = [
+ {
+  "inputs": [],
+  "stateMutability": "nonpayable",
+  "type": "constructor"
+ },
+ {
+  "inputs": [],
+  "name": "AuthorizationAlreadyUsed",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "AuthorizationNotValid",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "BadAuthorization",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "CallerIsNotReceiver",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "ECDSAInvalidSignature",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "length",
+    "type": "uint256"
+   }
+  ],
+  "name": "ECDSAInvalidSignatureLength",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "bytes32",
+    "name": "s",
+    "type": "bytes32"
+   }
+  ],
+  "name": "ECDSAInvalidSignatureS",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "allowance",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "needed",
+    "type": "uint256"
+   }
+  ],
+  "name": "ERC20InsufficientAllowance",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "sender",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "balance",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "needed",
+    "type": "uint256"
+   }
+  ],
+  "name": "ERC20InsufficientBalance",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "approver",
+    "type": "address"
+   }
+  ],
+  "name": "ERC20InvalidApprover",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "receiver",
+    "type": "address"
+   }
+  ],
+  "name": "ERC20InvalidReceiver",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "sender",
+    "type": "address"
+   }
+  ],
+  "name": "ERC20InvalidSender",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   }
+  ],
+  "name": "ERC20InvalidSpender",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "uint256",
+    "name": "deadline",
+    "type": "uint256"
+   }
+  ],
+  "name": "ERC2612ExpiredSignature",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "signer",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   }
+  ],
+  "name": "ERC2612InvalidSigner",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "currentNonce",
+    "type": "uint256"
+   }
+  ],
+  "name": "InvalidAccountNonce",
+  "type": "error"
+ },
+ {
+  "inputs": [],
+  "name": "InvalidShortString",
+  "type": "error"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "string",
+    "name": "str",
+    "type": "string"
+   }
+  ],
+  "name": "StringTooLong",
+  "type": "error"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "name": "Approval",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "authorizer",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   }
+  ],
+  "name": "AuthorizationUsed",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [],
+  "name": "EIP712DomainChanged",
+  "type": "event"
+ },
+ {
+  "anonymous": false,
+  "inputs": [
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "indexed": true,
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "indexed": false,
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "name": "Transfer",
+  "type": "event"
+ },
+ {
+  "inputs": [],
+  "name": "DOMAIN_SEPARATOR",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "RECEIVE_WITH_AUTHORIZATION_TYPEHASH",
+  "outputs": [
+   {
+    "internalType": "bytes32",
+    "name": "",
+    "type": "bytes32"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   }
+  ],
+  "name": "allowance",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "name": "approve",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "authorizer",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   }
+  ],
+  "name": "authorizationState",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "account",
+    "type": "address"
+   }
+  ],
+  "name": "balanceOf",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "decimals",
+  "outputs": [
+   {
+    "internalType": "uint8",
+    "name": "",
+    "type": "uint8"
+   }
+  ],
+  "stateMutability": "pure",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "eip712Domain",
+  "outputs": [
+   {
+    "internalType": "bytes1",
+    "name": "fields",
+    "type": "bytes1"
+   },
+   {
+    "internalType": "string",
+    "name": "name",
+    "type": "string"
+   },
+   {
+    "internalType": "string",
+    "name": "version",
+    "type": "string"
+   },
+   {
+    "internalType": "uint256",
+    "name": "chainId",
+    "type": "uint256"
+   },
+   {
+    "internalType": "address",
+    "name": "verifyingContract",
+    "type": "address"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "salt",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint256[]",
+    "name": "extensions",
+    "type": "uint256[]"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "amount",
+    "type": "uint256"
+   }
+  ],
+  "name": "mint",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "name",
+  "outputs": [
+   {
+    "internalType": "string",
+    "name": "",
+    "type": "string"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   }
+  ],
+  "name": "nonces",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "owner",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "spender",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "deadline",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint8",
+    "name": "v",
+    "type": "uint8"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "r",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "s",
+    "type": "bytes32"
+   }
+  ],
+  "name": "permit",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validAfter",
+    "type": "uint256"
+   },
+   {
+    "internalType": "uint256",
+    "name": "validBefore",
+    "type": "uint256"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "nonce",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "uint8",
+    "name": "v",
+    "type": "uint8"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "r",
+    "type": "bytes32"
+   },
+   {
+    "internalType": "bytes32",
+    "name": "s",
+    "type": "bytes32"
+   }
+  ],
+  "name": "receiveWithAuthorization",
+  "outputs": [],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "symbol",
+  "outputs": [
+   {
+    "internalType": "string",
+    "name": "",
+    "type": "string"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [],
+  "name": "totalSupply",
+  "outputs": [
+   {
+    "internalType": "uint256",
+    "name": "",
+    "type": "uint256"
+   }
+  ],
+  "stateMutability": "view",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "name": "transfer",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ },
+ {
+  "inputs": [
+   {
+    "internalType": "address",
+    "name": "from",
+    "type": "address"
+   },
+   {
+    "internalType": "address",
+    "name": "to",
+    "type": "address"
+   },
+   {
+    "internalType": "uint256",
+    "name": "value",
+    "type": "uint256"
+   }
+  ],
+  "name": "transferFrom",
+  "outputs": [
+   {
+    "internalType": "bool",
+    "name": "",
+    "type": "bool"
+   }
+  ],
+  "stateMutability": "nonpayable",
+  "type": "function"
+ }
+] as const;
+export const testStablecoinBytecode: `0x${string}` = "0x6101606040523461044057604051610018604082610444565b600b8152602081016a2a32b9ba102237b63630b960a91b815260405190610040604083610444565b600b82526a2a32b9ba102237b63630b960a91b602083015260405192610067604085610444565b6004845263151554d160e21b602085015260405193610087604086610444565b60018552603160f81b60208601908152845190946001600160401b03821161033b5760035490600182811c92168015610436575b602083101461031d5781601f8493116103c0575b50602090601f831160011461035a575f9261034f575b50508160011b915f199060031b1c1916176003555b8051906001600160401b03821161033b5760045490600182811c92168015610331575b602083101461031d5781601f8493116102a7575b50602090601f8311600114610241575f92610236575b50508160011b915f199060031b1c1916176004555b61016581610467565b6101205261017284610467565b61014052519020918260e05251902080610100524660a0526040519060208201927f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f8452604083015260608201524660808201523060a082015260a081526101db60c082610444565b5190206080523060c0526040516113f790816104d3823960805181611057015260a05181611114015260c05181611028015260e051816110a6015261010051816110cc015261012051816107aa015261014051816107d30152f35b015190505f80610147565b60045f9081528281209350601f198516905b81811061028f5750908460019594939210610277575b505050811b0160045561015c565b01515f1960f88460031b161c191690555f8080610269565b92936020600181928786015181550195019301610253565b828111156101315760045f52909150601f830160051c7f8a35acfbc15ff81a39ae7d344fd709f28e8600b4aa8c65c6b64bfe7fe36bd19b60208510610315575b849392601f0160051c82900391015f5b828110610305575050610131565b5f818301558594506001016102f7565b5f91506102e7565b634e487b7160e01b5f52602260045260245ffd5b91607f169161011d565b634e487b7160e01b5f52604160045260245ffd5b015190505f806100e5565b60035f9081528281209350601f198516905b8181106103a85750908460019594939210610390575b505050811b016003556100fa565b01515f1960f88460031b161c191690555f8080610382565b9293602060018192878601518155019501930161036c565b828111156100cf5760035f52909150601f830160051c7fc2575a0e9e593c00f959f8c92f12db2869c3395a3b0502d05e2516446f71f85b6020851061042e575b849392601f0160051c82900391015f5b82811061041e5750506100cf565b5f81830155859450600101610410565b5f9150610400565b91607f16916100bb565b5f80fd5b601f909101601f19168101906001600160401b0382119082101761033b57604052565b601f815111610492576020815191015160208210610483571790565b5f198260200360031b1b161790565b604460209160405192839163305a27a960e01b83528160048401528051918291826024860152018484015e5f828201840152601f01601f19168101030190fdfe6080806040526004361015610012575f80fd5b5f3560e01c90816306fdde0314610d4e57508063095ea7b314610d0a57806318160ddd14610ccf57806323b872dd14610b3b578063313ce56714610b025780633644e51514610ac257806340c10f19146109c357806370a08231146109615780637ecebe00146108fe5780637f2eecc3146108a657806384b0196e1461077457806395d89b4114610613578063a9059cbb146105c4578063d505accf14610458578063dd62ed3e146103cc578063e94a0102146103585763ef55bec6146100d7575f80fd5b34610354576101207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545761010f610e67565b610117610e8a565b60843591604435919060a43560c43560643560ff821682036103545773ffffffffffffffffffffffffffffffffffffffff85169182330361032c57814211801590610322575b6102fa5773ffffffffffffffffffffffffffffffffffffffff851697885f52600860205260405f20855f5260205260ff60405f2054166102d257889373ffffffffffffffffffffffffffffffffffffffff936102369361022d936040519260208401947fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de8865289604086015260608501528c608085015260a084015260c08301528760e083015260e0825261021461010083610ead565b610228610104359360e4359351902061113a565b61124f565b909291926112e9565b16036102aa57846102a8955f52600860205260405f20825f5260205260405f2060017fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff008254161790557f98de503528ee59b575ef0c0a2576a82497bfc029a5685b209e9ec333479b10a55f80a3610f1b565b005b7fb9738588000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f9508f1f2000000000000000000000000000000000000000000000000000000005f5260045ffd5b7f158ff4ec000000000000000000000000000000000000000000000000000000005f5260045ffd5b508742101561015d565b7fd0d46358000000000000000000000000000000000000000000000000000000005f5260045ffd5b5f80fd5b346103545760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545773ffffffffffffffffffffffffffffffffffffffff6103a4610e67565b165f52600860205260405f206024355f52602052602060ff60405f2054166040519015158152f35b346103545760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261035457610403610e67565b73ffffffffffffffffffffffffffffffffffffffff610420610e8a565b91165f52600160205273ffffffffffffffffffffffffffffffffffffffff60405f2091165f52602052602060405f2054604051908152f35b346103545760e07ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545761048f610e67565b610497610e8a565b604435906064359260843560ff81168103610354578442116105985761055561022d73ffffffffffffffffffffffffffffffffffffffff9283851697885f52600760205260405f20918254926001840190556040519160208301937f6e71edae12b1b97f4d1f60370fef10105fa2faae0126114a169c64845d6126c985528b6040850152878a1660608501528a608085015260a084015260c083015260c0825261054260e083610ead565b61022860c4359360a4359351902061113a565b1684810361056857506102a8935061117b565b84907f4b800e46000000000000000000000000000000000000000000000000000000005f5260045260245260445ffd5b847f62791302000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b346103545760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354576106086105fe610e67565b6024359033610f1b565b602060405160018152f35b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354576040515f6004548060011c9060018116801561076a575b60208310811461073d578285529081156106fb575060011461069d575b6106998361068581850382610ead565b604051918291602083526020830190610e24565b0390f35b91905060045f527f8a35acfbc15ff81a39ae7d344fd709f28e8600b4aa8c65c6b64bfe7fe36bd19b915f905b8082106106e157509091508101602001610685610675565b9192600181602092548385880101520191019092916106c9565b7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff001660208086019190915291151560051b840190910191506106859050610675565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602260045260245ffd5b91607f1691610658565b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545761084a6107ce7f00000000000000000000000000000000000000000000000000000000000000006111f8565b6107f77f00000000000000000000000000000000000000000000000000000000000000006111f8565b60206108586040519261080a8385610ead565b5f84525f3681376040519586957f0f00000000000000000000000000000000000000000000000000000000000000875260e08588015260e0870190610e24565b908582036040870152610e24565b4660608501523060808501525f60a085015283810360c08501528180845192838152019301915f5b82811061088f57505050500390f35b835185528695509381019392810192600101610880565b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545760206040517fd099cc98ef71107a616c4f0f941f04c322d8e254fe26b3c6668db87aae413de88152f35b346103545760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545773ffffffffffffffffffffffffffffffffffffffff61094a610e67565b165f526007602052602060405f2054604051908152f35b346103545760207ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc3601126103545773ffffffffffffffffffffffffffffffffffffffff6109ad610e67565b165f525f602052602060405f2054604051908152f35b346103545760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354576109fa610e67565b73ffffffffffffffffffffffffffffffffffffffff166024358115610a965760025490808201809211610a695760207fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef915f9360025584845283825260408420818154019055604051908152a3005b7f4e487b71000000000000000000000000000000000000000000000000000000005f52601160045260245ffd5b7fec442f05000000000000000000000000000000000000000000000000000000005f525f60045260245ffd5b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354576020610afa611011565b604051908152f35b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261035457602060405160068152f35b346103545760607ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261035457610b72610e67565b610b7a610e8a565b6044359073ffffffffffffffffffffffffffffffffffffffff831692835f52600160205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f5260205260405f20547fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff8110610bf6575b506106089350610f1b565b838110610c9b578415610c6f573315610c4357610608945f52600160205260405f2073ffffffffffffffffffffffffffffffffffffffff33165f526020528360405f209103905584610beb565b7f94280d62000000000000000000000000000000000000000000000000000000005f525f60045260245ffd5b7fe602df05000000000000000000000000000000000000000000000000000000005f525f60045260245ffd5b83907ffb8f41b2000000000000000000000000000000000000000000000000000000005f523360045260245260445260645ffd5b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354576020600254604051908152f35b346103545760407ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc36011261035457610608610d44610e67565b602435903361117b565b34610354575f7ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffc360112610354575f6003548060011c90600181168015610e1a575b60208310811461073d578285529081156106fb5750600114610dbc576106998361068581850382610ead565b91905060035f527fc2575a0e9e593c00f959f8c92f12db2869c3395a3b0502d05e2516446f71f85b915f905b808210610e0057509091508101602001610685610675565b919260018160209254838588010152019101909291610de8565b91607f1691610d90565b907fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0601f602080948051918291828752018686015e5f8582860101520116010190565b6004359073ffffffffffffffffffffffffffffffffffffffff8216820361035457565b6024359073ffffffffffffffffffffffffffffffffffffffff8216820361035457565b90601f7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffe0910116810190811067ffffffffffffffff821117610eee57604052565b7f4e487b71000000000000000000000000000000000000000000000000000000005f52604160045260245ffd5b73ffffffffffffffffffffffffffffffffffffffff16908115610fe55773ffffffffffffffffffffffffffffffffffffffff16918215610a9657815f525f60205260405f2054818110610fb357817fddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef92602092855f525f84520360405f2055845f525f825260405f20818154019055604051908152a3565b827fe450d38c000000000000000000000000000000000000000000000000000000005f5260045260245260445260645ffd5b7f96c6fd1e000000000000000000000000000000000000000000000000000000005f525f60045260245ffd5b73ffffffffffffffffffffffffffffffffffffffff7f000000000000000000000000000000000000000000000000000000000000000016301480611111575b15611079577f000000000000000000000000000000000000000000000000000000000000000090565b60405160208101907f8b73c3c69bb8fe3d512ecc4cf759cc79239f7b179b0ffacaa9a75d522b39400f82527f000000000000000000000000000000000000000000000000000000000000000060408201527f000000000000000000000000000000000000000000000000000000000000000060608201524660808201523060a082015260a0815261110b60c082610ead565b51902090565b507f00000000000000000000000000000000000000000000000000000000000000004614611050565b604290611145611011565b90604051917f19010000000000000000000000000000000000000000000000000000000000008352600283015260228201522090565b73ffffffffffffffffffffffffffffffffffffffff16908115610c6f5773ffffffffffffffffffffffffffffffffffffffff16918215610c435760207f8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b92591835f526001825260405f20855f5282528060405f2055604051908152a3565b60ff811690601f82116112275760405191611214604084610ead565b6020808452838101919036833783525290565b7fb3512b0c000000000000000000000000000000000000000000000000000000005f5260045ffd5b91907f7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a084116112de579160209360809260ff5f9560405194855216868401526040830152606082015282805260015afa156112d3575f5173ffffffffffffffffffffffffffffffffffffffff8116156112c957905f905f90565b505f906001905f90565b6040513d5f823e3d90fd5b5050505f9160039190565b600481101561139457806112fb575050565b6001810361132b577ff645eedf000000000000000000000000000000000000000000000000000000005f5260045ffd5b6002810361135f57507ffce698f7000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b6003146113695750565b7fd78bce0c000000000000000000000000000000000000000000000000000000005f5260045260245ffd5b7f4e487b71000000000000000000000000000000000000000000000000000000005f52602160045260245ffdfea26469706673582212201c18f3e8421329770c62d8f4305864424665400290efe13283151dad73bd5e9e64736f6c63430008250033";

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {Node} from "../types/NodeTypes.sol";
+
+/// Who runs which node, with which key and how much at stake. Immutable: no admin, no upgrade, no pause. Amounts are base units of the token, times
+/// are Unix seconds. A node id is for ever; a key belongs to one id for ever; records are never deleted.
+interface INodeRegistry {
+    event Registered(address indexed node, address indexed operator, address payout, uint96 stake, uint64 descriptorFloor);
+    event ToppedUp(address indexed node, uint96 amount, uint96 bond);
+    event KeyRotated(address indexed node, address indexed oldKey, address indexed newKey);
+    event DescriptorFloorRaised(address indexed node, uint64 version);
+    event PayoutProposed(address indexed node, address indexed newPayout, uint40 readyAt);
+    event PayoutCancelled(address indexed node, address by);
+    event PayoutChanged(address indexed node, address indexed payout);
+    event UnstakeRequested(address indexed node, uint40 readyAt);
+    event UnstakeCancelled(address indexed node);
+    event StakeWithdrawn(address indexed node, address indexed payout, uint96 amount);
+
+    /// Only the node's operator may do this; send it from the operator's account.
+    error NotOperator(address node, address caller);
+    /// Only the current payout address may veto; send it from there.
+    error NotPayout(address node, address caller);
+    /// No node has this id; register it first.
+    error UnknownNode(address node);
+    /// The key serves a node already, now or in the past; make a new key.
+    error KeyAlreadyUsed(address key);
+    /// The key did not sign NodeKey(operator, node, deadline) for this caller; sign it with the key that is registered.
+    error BadKeyProof(address key);
+    /// The proof's deadline has passed; sign a new one.
+    error ProofExpired(uint40 deadline);
+    /// The stake is below the minimum; stake at least `minimum`.
+    error StakeTooSmall(uint96 stake, uint96 minimum);
+    /// An address that must be set is zero.
+    error ZeroAddress();
+    /// An amount that must be set is zero.
+    error ZeroAmount();
+    /// Descriptor floors only grow.
+    error FloorNotHigher(uint64 current, uint64 proposed);
+    /// No payout change is pending.
+    error NoPayoutPending(address node);
+    /// Too early; call again at `readyAt`.
+    error NotReady(uint40 readyAt);
+    /// Unstaking is under way already (or, for cancel and withdraw, is not).
+    error UnbondingState(address node, uint40 unbondingAt);
+    /// The token moved another amount than asked: it takes a fee or is not a plain ERC-20.
+    error WrongAmountMoved(uint256 expected, uint256 moved);
+
+    /// Registers a node for msg.sender as operator. Pulls `stake` (>= minimum) from the operator by allowance. `nodeSignature` (65 bytes) is the node
+    /// key's EIP-712 signature over NodeKey(operator, node, deadline), so nobody registers a key of someone else.
+    function register(
+        address node,
+        address payout,
+        uint96 stake,
+        uint64 descriptorFloor,
+        uint40 deadline,
+        bytes calldata nodeSignature
+    ) external;
+
+    /// Adds to a node's bond from msg.sender. Anyone may.
+    function topUp(address node, uint96 amount) external;
+
+    /// Replaces the node's key. Operator only; the new key signs NodeKey(operator, newKey, deadline).
+    function rotateKey(address node, address newKey, uint40 deadline, bytes calldata newKeySignature) external;
+
+    /// Voids all descriptors below `version`. Operator only; only grows.
+    function setDescriptorFloor(address node, uint64 version) external;
+
+    /// Starts a payout change, effective after PAYOUT_DELAY unless vetoed. Operator only; a new proposal restarts the delay.
+    function proposePayout(address node, address newPayout) external;
+
+    /// The current payout address stops a pending change.
+    function vetoPayout(address node) external;
+
+    /// The operator stops its own pending change.
+    function cancelPayout(address node) external;
+
+    /// Anyone, once the delay has passed.
+    function applyPayout(address node) external;
+
+    /// Starts unbonding: the node is inactive at once, its stake may leave after UNBONDING. Operator only.
+    function requestUnstake(address node) external;
+
+    /// Ends unbonding without withdrawing. Operator only.
+    function cancelUnstake(address node) external;
+
+    /// Pays the whole bond to the payout address. Anyone, once unbonding has passed.
+    function withdrawStake(address node) external;
+
+    function nodeOf(address node) external view returns (Node memory);
+    /// bond >= minimum and not unbonding.
+    function isActive(address node) external view returns (bool);
+    /// The node id that a key belongs or belonged to; 0 when none.
+    function idOfKey(address key) external view returns (address);
+    function payoutOf(address node) external view returns (address);
+    /// Whether `caller` may release channels of the node: its operator or its current key.
+    function mayRelease(address node, address caller) external view returns (bool);
+    function domainSeparator() external view returns (bytes32);
+    function token() external view returns (address);
+    function minimumStake() external view returns (uint96);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// Packed lists in calldata: voucher items (76 bytes), reservation items (104 bytes), payers (20 bytes).
+library Items {
+    uint256 internal constant VOUCHER_SIZE = 76;
+    uint256 internal constant RESERVATION_SIZE = 104;
+    uint256 internal constant PAYER_SIZE = 20;
+
+    /// The list is empty or its length is no multiple of the item size; encode it again (docs/protocol.md, Signed messages).
+    error MalformedItems(uint256 length, uint256 itemSize);
+
+    function count(bytes calldata items, uint256 size) internal pure returns (uint256) {
+        if (items.length == 0 || items.length % size != 0) revert MalformedItems(items.length, size);
+        return items.length / size;
+    }
+
+    /// cumulative 12 | r 32 | vs 32
+    function voucherAt(bytes calldata items, uint256 index)
+        internal
+        pure
+        returns (uint256 cumulative, bytes32 r, bytes32 vs)
+    {
+        assembly ("memory-safe") {
+            let at := add(items.offset, mul(index, 76))
+            cumulative := shr(160, calldataload(at))
+            r := calldataload(add(at, 12))
+            vs := calldataload(add(at, 44))
+        }
+    }
+
+    /// node 20 | ceiling 12 | expiresAt 5 | epoch 3 | r 32 | vs 32
+    function reservationAt(bytes calldata items, uint256 index)
+        internal
+        pure
+        returns (address node, uint96 ceiling, uint40 expiresAt, uint24 epoch, bytes32 r, bytes32 vs)
+    {
+        assembly ("memory-safe") {
+            let at := add(items.offset, mul(index, 104))
+            let first := calldataload(at)
+            let second := calldataload(add(at, 32))
+            node := shr(96, first)
+            ceiling := and(first, 0xffffffffffffffffffffffff)
+            expiresAt := shr(216, second)
+            epoch := and(shr(192, second), 0xffffff)
+            r := calldataload(add(at, 40))
+            vs := calldataload(add(at, 72))
+        }
+    }
+
+    function payerAt(bytes calldata items, uint256 index) internal pure returns (address payer) {
+        assembly ("memory-safe") {
+            payer := shr(96, calldataload(add(items.offset, mul(index, 20))))
+        }
+    }
+}
