@@ -50,7 +50,7 @@ async function walk(world: World): Promise<Record<string, unknown>> {
   const chain = await openChain({ network });
   try {
     const payer = parseAddress(accounts.payer.address);
-    const gasBefore = await chain.time.nativeBalance(payer);
+    const gasBefore = await chain.head.nativeBalance(payer);
     const payerDir = ["--dir", `${world.dir}/payer`, "--network", world.network, "--json"];
     say("creating the payer's wallet: it holds test dollars and no gas token");
     await world.run("wallet", ["wallet", "create", ...payerDir, "--devnet-account", "payer"]);
@@ -131,14 +131,13 @@ async function walk(world: World): Promise<Record<string, unknown>> {
       settled: channel.settled.toString(),
       operatorReceived: operatorReceived.toString(),
       protocolFee: protocolFee.toString(),
-      payerGasSpentWei: (gasBefore - (await chain.time.nativeBalance(payer))).toString(),
-      payerTransactions: await chain.time.transactionCount(payer),
+      payerGasSpentWei: (gasBefore - (await chain.head.nativeBalance(payer))).toString(),
+      payerTransactions: await chain.head.transactionCount(payer),
       node: nodeId,
       score,
       seconds: Number(seconds().toFixed(1)),
     };
   } finally {
-    await chain.close();
   }
 }
 

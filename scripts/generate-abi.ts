@@ -18,7 +18,10 @@ if (build.status !== 0) {
   process.exit(build.status ?? 1);
 }
 const parts = contracts.map(({ name, source }) => {
-  const artifact = JSON.parse(readFileSync(join(root, "artifacts", source, `${name}.json`), "utf8")) as { abi: unknown; bytecode: string };
+  const artifact = JSON.parse(readFileSync(join(root, "artifacts", source, `${name}.json`), "utf8")) as {
+    abi: unknown;
+    bytecode: string;
+  };
   const prefix = name.charAt(0).toLowerCase() + name.slice(1);
   return [
     `export const ${prefix}Abi = ${JSON.stringify(artifact.abi, null, 1)} as const;`,

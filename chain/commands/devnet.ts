@@ -1,0 +1,46 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
+import { writeJsonAtomic } from "../../runtime/jsonFile.ts";
+import { startDevnet } from "../devnet.ts";
+
+interface Flags {
+  readonly port: string;
+  readonly dir: string;
+  readonly json?: boolean;
+}
+
+/** `turnpike devnet`: a local chain that stays up until it is asked to stop; other commands find it through the file it writes. */
+export function devnetCommand(io: CommandIo): Command {
+  return new Command("devnet")
+    .description("start a local chain with the contracts and funded accounts; it keeps nothing when it stops")
+    .option("--port <port>", "port of the JSON-RPC endpoint on loopback, 0 for a free one", "8545")
+    .option("--dir <dir>", "where devnet.json is written", ".turnpike")
+    .option("--json", "print JSON")
+    .action((flags: Flags) =>
+      runCommand(io, flags, async () => {
+        const dir = resolve(io.cwd, flags.dir);
+        const path = join(dir, "devnet.json");
+        await mkdir(dir, { recursive: true });
+        if (flags.json !== true) progress(io, "starting a local chain and deploying the contracts");
+        const stop = untilAskedToStop();
+        const devnet = await startDevnet({ port: Number(flags.port) });
+        await writeJsonAtomic(path, devnet.file);
+        if (flags.json === true) printJson(io, { ready: true, rpcUrl: devnet.rpcUrl, file: path });
+        else {
+          progress(io, `chain ${devnet.file.network.chainId} at ${devnet.rpcUrl}; network and accounts in ${path}`);
+          progress(
+            io,
+            `accounts: ${Object.keys(devnet.file.accounts).join(", ")} (payer, payer2 and owner hold test dollars and no gas)`,
+          );
+          progress(io, "Ctrl-C stops it and forgets everything");
+        }
+        await stop;
+        await rm(path, { force: true });
+        await devnet.close();
+        // Hardhat keeps handles of its own; everything that was promised is done.
+        process.exit(0);
+      }),
+    );
+}

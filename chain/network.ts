@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { type Static, Type } from "typebox";
+import type { Address } from "../protocol/ids.ts";
+import { AddressText } from "../protocol/wire.ts";
+import { RuntimeError } from "../runtime/errors.ts";
+import { checkValue, readJson } from "../runtime/jsonFile.ts";
+
+const strict = { additionalProperties: false } as const;
+
+export const NetworkJson = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 64 }),
+    chainId: Type.Integer({ minimum: 1 }),
+    rpcUrls: Type.Array(Type.String({ pattern: "^https?://" }), { minItems: 1, maxItems: 8 }),
+    paymentChannels: AddressText,
+    nodeRegistry: AddressText,
+    token: Type.Object(
+      {
+        address: AddressText,
+        name: Type.String(),
+        version: Type.String(),
+        symbol: Type.String(),
+        decimals: Type.Integer({ minimum: 0, maximum: 18 }),
+      },
+      strict,
+    ),
+    indexers: Type.Array(Type.String({ pattern: "^https?://" }), { maxItems: 16 }),
+    profile: Type.String(),
+    deploymentBlock: Type.Integer({ minimum: 0 }),
+    /** True where real money and other people's networks are: lab overrides are refused there. */
+    public: Type.Boolean(),
+  },
+  strict,
+);
+
+type Text = Static<typeof NetworkJson>;
+export type Network = Omit<Text, "paymentChannels" | "nodeRegistry" | "token"> & {
+  readonly paymentChannels: Address;
+  readonly nodeRegistry: Address;
+  readonly token: Omit<Text["token"], "address"> & { readonly address: Address };
+};
+
+const KeyText = Type.String({ pattern: "^0x[0-9a-f]{64}$" });
+export const DevnetJson = Type.Object(
+  {
+    network: NetworkJson,
+    accounts: Type.Record(Type.String(), Type.Object({ address: AddressText, privateKey: KeyText }, strict)),
+  },
+  strict,
+);
+export type DevnetFile = {
+  readonly network: Network;
+  readonly accounts: Readonly<Record<string, { readonly address: Address; readonly privateKey: `0x${string}` }>>;
+};
+
+/** Reads a network file: a bare network, or what `turnpike devnet` writes (`{network, accounts}`). */
+export async function loadNetwork(path: string): Promise<Network> {
+  const value = await readJson(path, Type.Unknown());
+  if (typeof value === "object" && value !== null && "accounts" in value)
+    return (checkValue(path, value, DevnetJson) as DevnetFile).network;
+  return checkValue(path, value, NetworkJson) as Network;
+}
+
+export async function loadDevnetFile(path: string): Promise<DevnetFile> {
+  return (await readJson(path, DevnetJson)) as DevnetFile;
+}
+
+/** The network file a command means: --network, TURNPIKE_NETWORK, or the local chain of this folder. */
+export function networkPath(
+  flag: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): string {
+  const given = flag ?? env.TURNPIKE_NETWORK;
+  if (given !== undefined) return resolve(cwd, given);
+  const local = resolve(cwd, ".turnpike/devnet.json");
+  if (existsSync(local)) return local;
+  throw new RuntimeError(
+    "FILE_MISSING",
+    "no network is chosen: give --network FILE, set TURNPIKE_NETWORK, or start a local chain with: turnpike devnet",
+  );
+}

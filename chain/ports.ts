@@ -1,0 +1,109 @@
+import type { DepositAuthorization } from "../protocol/deposit.ts";
+import type { Address, Hash, Hex } from "../protocol/ids.ts";
+import type { Reservation } from "../protocol/reservation.ts";
+import type { TokenAmount } from "../protocol/units.ts";
+import type { Voucher } from "../protocol/voucher.ts";
+import type { WithdrawRequest } from "../protocol/withdrawRequest.ts";
+
+/** How deep a fact must lie: at the head, at the profile's soft depth, or final. */
+export type Depth = "latest" | "soft" | "final";
+
+export interface AccountFacts {
+  readonly available: bigint;
+  readonly owner: Address | undefined;
+}
+export interface RequestFacts {
+  readonly nonce: number;
+  readonly readyAt: number;
+  readonly relayFee: bigint;
+  readonly amount: bigint;
+}
+export interface ChannelFacts {
+  readonly epoch: number;
+  readonly expiresAt: number;
+  readonly locked: bigint;
+  readonly settled: bigint;
+}
+export interface EarnedFacts {
+  readonly credit: bigint;
+  readonly fee: bigint;
+}
+export interface NodeRecord {
+  readonly operator: Address;
+  readonly payout: Address;
+  readonly key: Address;
+  readonly bond: bigint;
+  readonly registeredAt: number;
+  readonly unbondingAt: number;
+  readonly descriptorFloor: bigint;
+  readonly pendingPayout: Address | undefined;
+  readonly payoutReadyAt: number;
+}
+
+export interface Receipt {
+  readonly transactionHash: Hash;
+  readonly blockNumber: bigint;
+  readonly gasUsed: bigint;
+  readonly gasCostWei: bigint;
+}
+
+export interface ChannelReader {
+  account(payer: Address, depth?: Depth): Promise<AccountFacts>;
+  request(payer: Address, depth?: Depth): Promise<RequestFacts>;
+  channel(node: Address, payer: Address, depth?: Depth): Promise<ChannelFacts>;
+  earned(node: Address, depth?: Depth): Promise<EarnedFacts>;
+}
+
+export interface ChannelWriter {
+  deposit(payer: Address, owner: Address, amount: TokenAmount): Promise<Receipt>;
+  depositWithAuthorization(authorization: DepositAuthorization): Promise<Receipt>;
+  reserve(reservations: readonly Reservation[]): Promise<Receipt>;
+  settle(node: Address, vouchers: readonly Voucher[]): Promise<Receipt>;
+  release(node: Address, payers: readonly Address[]): Promise<Receipt>;
+  reclaim(node: Address, payers: readonly Address[]): Promise<Receipt>;
+  requestWithdraw(payer: Address, amount: TokenAmount): Promise<Receipt>;
+  requestWithdrawSigned(request: WithdrawRequest): Promise<Receipt>;
+  withdraw(payer: Address): Promise<Receipt>;
+  collect(node: Address): Promise<Receipt>;
+}
+
+export interface RegistryReader {
+  node(id: Address): Promise<NodeRecord | undefined>;
+  minimumStake(): Promise<bigint>;
+  /** Every id ever registered, oldest first: what a client falls back to when every indexer is away. */
+  registered(): Promise<readonly Address[]>;
+}
+
+export interface RegistryWriter {
+  register(terms: {
+    readonly node: Address;
+    readonly payout: Address;
+    readonly stake: TokenAmount;
+    readonly descriptorFloor: bigint;
+    readonly deadline: number;
+    readonly signature: Hex;
+  }): Promise<Receipt>;
+  topUp(node: Address, amount: TokenAmount): Promise<Receipt>;
+  rotateKey(node: Address, newKey: Address, deadline: number, signature: Hex): Promise<Receipt>;
+  requestUnstake(node: Address): Promise<Receipt>;
+  withdrawStake(node: Address): Promise<Receipt>;
+}
+
+export interface TokenPort {
+  balanceOf(holder: Address): Promise<bigint>;
+  allowance(holder: Address, spender: Address): Promise<bigint>;
+  approve(spender: Address, amount: bigint): Promise<Receipt>;
+}
+
+export interface HeadPort {
+  blockNumber(): Promise<bigint>;
+  /** Seconds of the head block's timestamp. */
+  headTime(): Promise<number>;
+  nativeBalance(holder: Address): Promise<bigint>;
+  transactionCount(holder: Address): Promise<number>;
+}
+
+export interface FeePort {
+  /** What `gas` units cost now, in base units of a six-decimals dollar token, rounded up. */
+  costInToken(gas: bigint): Promise<TokenAmount>;
+}
