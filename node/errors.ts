@@ -1,0 +1,26 @@
+import { CodedError, type ErrorData, type ErrorRow } from "../protocol/errors.ts";
+
+const config: ErrorRow = { exitCode: 2, httpStatus: 500, retryable: false };
+
+export const nodeErrors = {
+  NODE_VERSION_UNPATCHED: config,
+  LAB_ALLOW_ON_PUBLIC_CHAIN: config,
+  NODE_NOT_REGISTERED: config,
+  NODE_ALREADY_INITIALISED: config,
+  NODE_ALREADY_REGISTERED: config,
+  NODE_NOT_RUNNING: { exitCode: 4, httpStatus: 500, retryable: true },
+  PORT_BUSY: { exitCode: 4, httpStatus: 500, retryable: true },
+  PORT_FORBIDDEN: { exitCode: 5, httpStatus: 500, retryable: false },
+  UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
+  SESSION_UNKNOWN: { exitCode: 4, httpStatus: 404, retryable: true },
+  SESSION_LIMIT: { exitCode: 4, httpStatus: 429, retryable: true },
+  NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
+  RELAY_FEE_TOO_LOW: { exitCode: 6, httpStatus: 402, retryable: false },
+  AUTH_REPLAYED: { exitCode: 5, httpStatus: 409, retryable: true },
+} as const satisfies Record<string, ErrorRow>;
+
+export class NodeError extends CodedError {
+  constructor(code: keyof typeof nodeErrors, message: string, data: ErrorData = {}, options?: { cause?: unknown }) {
+    super(code, nodeErrors[code], message, data, options);
+  }
+}
