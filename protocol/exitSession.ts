@@ -107,7 +107,8 @@ function applied(state: ExitSession, event: ExitEvent): ExitSession {
         floor: event.floor,
       };
     case "close":
-      return { ...state, phase: "closing" };
+      // The final demand replaces one that is unanswered: its totals are never smaller.
+      return { ...state, phase: "closing", outstanding: false, mayDemand: true };
     case "tick":
       return state;
   }
@@ -119,6 +120,12 @@ export function bytesLeft(state: ExitSession): bigint | undefined {
   if (credit === undefined) return undefined;
   if (!state.floor && state.coverage.best === 0n) return 0n;
   return credit.left;
+}
+
+/** The count at which the next demand is due, for a caller that counts in its own loop; undefined at price zero. */
+export function demandAt(state: ExitSession): bigint | undefined {
+  const credit = allowance(state.coverage, owedOnQuote(state) + state.owedElsewhere, state.price);
+  return credit === undefined ? undefined : (state.lastDemand?.bytesTotal ?? 0n) + quantum(credit.window);
 }
 
 function nextDemand(state: ExitSession, cause: ExitEvent["type"]): DemandTotals | undefined {

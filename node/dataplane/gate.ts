@@ -8,6 +8,7 @@ export class Gate {
   #reportAt = 0;
   #closed = false;
   readonly #waiting = new Set<() => void>();
+  readonly #closers = new Set<() => void>();
   readonly #onReport: (count: number) => void;
 
   /** `onReport` is called when the count passes the mark set by `grant`: time for a demand. */
@@ -56,8 +57,18 @@ export class Gate {
     if (grew) this.#wake();
   }
 
+  /** Calls back when the session ends; returns how to forget it. */
+  whenClosed(end: () => void): () => void {
+    if (this.#closed) queueMicrotask(end);
+    else this.#closers.add(end);
+    return () => this.#closers.delete(end);
+  }
+
   close(): void {
     this.#closed = true;
+    const closers = [...this.#closers];
+    this.#closers.clear();
+    for (const end of closers) end();
     this.#wake();
   }
 

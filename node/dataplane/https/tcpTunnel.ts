@@ -31,6 +31,7 @@ export function openTcpTunnel(
   let settled = false;
   let cancelDown = () => {};
   let cancelUp = () => {};
+  let forget = () => {};
   const cancelWait = () => {
     cancelDown();
     cancelUp();
@@ -104,11 +105,13 @@ export function openTcpTunnel(
       return;
     }
     settled = true;
+    forget = gate.whenClosed(end);
     client.accept();
     if (head.length > 0) up(head);
     stream.on("data", up);
     stream.on("end", () => origin.end());
     stream.on("close", () => {
+      forget();
       cancelWait();
       origin.destroy();
       done();

@@ -25,6 +25,7 @@ export function openUdpTunnel(
   const reader = new CapsuleReader();
   const idle = setTimeout(() => stream.destroy(), idleMilliseconds);
   const touch = () => idle.refresh();
+  const forget = gate.whenClosed(() => stream.destroy());
   let connected = false;
 
   socket.on("message", (payload) => {
@@ -49,6 +50,7 @@ export function openUdpTunnel(
   stream.on("end", () => stream.end());
   stream.on("close", () => {
     clearTimeout(idle);
+    forget();
     socket.close();
     done();
   });

@@ -1,0 +1,63 @@
+import { rm } from "node:fs/promises";
+import { createServer, request, type Server } from "node:http";
+import { NodeError } from "./errors.ts";
+
+/** What the operator's commands ask of the running daemon, over a socket in the node's folder that only its owner can open. */
+export interface AdminHandlers {
+  readonly status: () => Promise<unknown>;
+  readonly settle: () => Promise<unknown>;
+}
+
+export async function openAdmin(path: string, handlers: AdminHandlers): Promise<Server> {
+  await rm(path, { force: true });
+  const server = createServer((incoming, outgoing) => {
+    const work =
+      incoming.url === "/status"
+        ? handlers.status
+        : incoming.url === "/settle" && incoming.method === "POST"
+          ? handlers.settle
+          : undefined;
+    const answer = (status: number, value: unknown) =>
+      outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    if (work === undefined) answer(404, {});
+    else
+      work()
+        .then((value) => answer(200, value))
+        .catch((error: unknown) => answer(500, { message: error instanceof Error ? error.message : String(error) }));
+  });
+  const mask = process.umask(0o077);
+  try {
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+  } finally {
+    process.umask(mask);
+  }
+  return server;
+}
+
+/** Asks the daemon of a folder. Code: `NODE_NOT_RUNNING`. */
+export function askAdmin(path: string, method: "GET" | "POST", url: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: path, path: url, method }, (incoming) => {
+      let text = "";
+      incoming.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      incoming.on("end", () => {
+        const value = JSON.parse(text) as Record<string, unknown>;
+        if (incoming.statusCode === 200) resolve(value);
+        else reject(new Error(String(value.message ?? "the node refused")));
+      });
+    });
+    outgoing.on("error", (cause) =>
+      reject(
+        new NodeError(
+          "NODE_NOT_RUNNING",
+          "no node is running from this folder; start it with: turnpike node run",
+          {},
+          { cause },
+        ),
+      ),
+    );
+    outgoing.end();
+  });
+}

@@ -1,0 +1,23 @@
+import { Command } from "commander";
+import type { CommandIo } from "../../runtime/command.ts";
+import { initCommand } from "./init.ts";
+import { nodeStatusCommand, onChainCommands, settleCommand, topUpCommand } from "./operate.ts";
+import { registerCommand } from "./register.ts";
+import { runNodeCommand } from "./run.ts";
+
+/** `turnpike node …`: everything an operator does. */
+export function nodeCommand(io: CommandIo): Command {
+  const group = new Command("node").description("operate a paid exit");
+  for (const command of [
+    initCommand(io),
+    registerCommand(io),
+    runNodeCommand(io),
+    nodeStatusCommand(io),
+    settleCommand(io),
+    topUpCommand(io),
+    ...onChainCommands(io),
+  ]) {
+    group.addCommand(command);
+  }
+  return group;
+}

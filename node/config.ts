@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { type Static, Type } from "typebox";
+import { ExitPolicyJson } from "../protocol/wire.ts";
+
+/** `node.json` in the node's folder. Prices are decimal strings of token base units per GB; times are seconds. */
+export const NodeConfigJson = Type.Object(
+  {
+    /** HOST:PORT of the one public port. */
+    listen: Type.String({ pattern: "^.+:[0-9]{1,5}$" }),
+    /** What clients dial when it differs from `listen`: HOST:PORT. */
+    publicEndpoint: Type.Optional(Type.String({ pattern: "^.+:[0-9]{1,5}$" })),
+    pricePerGB: Type.String({ pattern: "^(0|[1-9][0-9]{0,28})$" }),
+    country: Type.String({ pattern: "^[A-Z]{2}$" }),
+    capacityMbps: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
+    exitPolicy: ExitPolicyJson,
+    labAllow: Type.Array(Type.String({ maxLength: 49 }), { maxItems: 16 }),
+    ownAddresses: Type.Array(Type.String({ maxLength: 45 }), { maxItems: 64 }),
+    indexers: Type.Array(Type.String({ pattern: "^https?://" }), { maxItems: 16 }),
+    relayFree: Type.Boolean(),
+    settleIntervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+    logLevel: Type.Union([Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")]),
+  },
+  { additionalProperties: false },
+);
+export type NodeConfig = Static<typeof NodeConfigJson>;
+
+/** Where things lie in a node's folder. */
+export const nodeFiles = (dir: string) => ({
+  config: join(dir, "node.json"),
+  operatorKey: join(dir, "operator.keystore.json"),
+  nodeKey: join(dir, "node.keystore.json"),
+  tlsKey: join(dir, "tls.sealed"),
+  certificate: join(dir, "certificate.pem"),
+  vouchers: join(dir, "vouchers.log"),
+  admin: join(dir, "admin.sock"),
+});
+
+/** Splits HOST:PORT, IPv6 in brackets. */
+export function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const at = text.lastIndexOf(":");
+  return { host: text.slice(0, at).replace(/^\[|\]$/g, ""), port: Number(text.slice(at + 1)) };
+}

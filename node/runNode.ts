@@ -1,0 +1,196 @@
+import { descriptorSeconds } from "../protocol/constants.ts";
+import { type Descriptor, type DescriptorBody, signDescriptor } from "../protocol/descriptor.ts";
+import { isCidr } from "../protocol/destination.ts";
+import { nodeDomain, paymentsDomain } from "../protocol/domain.ts";
+import { type UnixSeconds, unixSeconds } from "../protocol/units.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { announce } from "./announce.ts";
+import { Channels } from "./channels.ts";
+import { hostAndPort, nodeFiles } from "./config.ts";
+import { buildControl } from "./control/app.ts";
+import { type HttpsPlane, openHttpsPlane } from "./dataplane/https/server.ts";
+import { NodeError } from "./errors.ts";
+import { Intake } from "./intake.ts";
+import type { OpenedNode } from "./openNode.ts";
+import { createRelay } from "./relay.ts";
+import { Reserver } from "./reserver.ts";
+import { Sessions } from "./sessions.ts";
+import { createSettler, type Settler } from "./settler.ts";
+import { openFileVoucherStore } from "./vouchers/fileStore.ts";
+import type { VoucherStore } from "./vouchers/port.ts";
+
+export interface RunningNode {
+  readonly descriptor: Descriptor;
+  readonly plane: HttpsPlane;
+  readonly sessions: Sessions;
+  readonly settler: Settler;
+  readonly store: VoucherStore;
+  close(): Promise<void>;
+}
+
+/** Node versions with known HTTP/2 denial-of-service bugs are refused: the port faces the internet. */
+export function requirePatchedNode(version: string): void {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
+  const from = (m: number, n: number, p: number) =>
+    major > m || (major === m && (minor > n || (minor === n && patch >= p)));
+  if (from(24, 18, 1) || (major === 22 && from(22, 23, 2))) return;
+  throw new NodeError(
+    "NODE_VERSION_UNPATCHED",
+    `Node ${version} has known HTTP/2 denial-of-service bugs; run Node 24.18.1 or newer (22.23.2 on the 22 line)`,
+    { version },
+  );
+}
+
+/** Starts the daemon's parts and joins them. Codes: those of the store, the port and the chain, `NODE_NOT_REGISTERED`, `LAB_ALLOW_ON_PUBLIC_CHAIN`. */
+export async function runNode(
+  node: OpenedNode,
+  dir: string,
+  tls: { key: string; certificate: string; sha256: string },
+  clock: Clock,
+  logger: Logger,
+): Promise<RunningNode> {
+  const { config, chain, secp, id } = node;
+  if (config.labAllow.length > 0) {
+    if (chain.network.public) {
+      throw new NodeError(
+        "LAB_ALLOW_ON_PUBLIC_CHAIN",
+        "labAllow opens private networks and is refused on a public chain; remove it from node.json",
+        {},
+      );
+    }
+    if (!config.labAllow.every(isCidr))
+      throw new NodeError(
+        "LAB_ALLOW_ON_PUBLIC_CHAIN",
+        "labAllow takes CIDR blocks such as 127.0.0.0/8; mend node.json",
+        {},
+      );
+    logger.warn({ labAllow: config.labAllow }, "this exit reaches private networks: for a lab only");
+  }
+  const record = await chain.registry.node(id);
+  if (record === undefined)
+    throw new NodeError("NODE_NOT_REGISTERED", `node ${id} is not registered; run: turnpike node register`, {
+      node: id,
+    });
+
+  const files = nodeFiles(dir);
+  const store = await openFileVoucherStore(files.vouchers, id);
+  if (store.cutBytes > 0)
+    logger.warn({ bytes: store.cutBytes }, "a torn end of the voucher log was cut; no acknowledged voucher was in it");
+  const channels = new Channels(chain, store, clock, id);
+  const sign = secp.signer(node.nodeKey);
+  const intake = new Intake({ chain, node: id, recover: secp.recover, store, channels, clock });
+  const reserver = new Reserver(chain, channels, store, logger);
+  let descriptor: Descriptor | undefined;
+  const current = (): Descriptor => {
+    if (descriptor === undefined) throw new Error("the descriptor is signed before the port answers");
+    return descriptor;
+  };
+  const sessions = new Sessions({
+    chain,
+    node: id,
+    sign,
+    store,
+    channels,
+    intake,
+    reserver,
+    clock,
+    descriptor: current,
+  });
+  const settler = createSettler({ chain, node: id, store, channels, clock, logger });
+  const control = await buildControl({
+    node: id,
+    payments: paymentsDomain(chain.network.chainId, chain.network.paymentChannels),
+    sessions,
+    relay: createRelay(chain, { free: config.relayFree }),
+    recover: secp.recover,
+    clock,
+    logger,
+  });
+  const { host, port } = hostAndPort(config.listen);
+  const plane = await openHttpsPlane({
+    host,
+    port,
+    key: tls.key,
+    certificate: tls.certificate,
+    sessions,
+    rules: () => ({ policy: config.exitPolicy, labAllow: config.labAllow, ownAddresses: config.ownAddresses }),
+    control,
+  }).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+
+  const endpoint =
+    config.publicEndpoint === undefined ? { host, port: plane.port } : hostAndPort(config.publicEndpoint);
+  const sealDescriptor = (now: UnixSeconds): Descriptor => {
+    const body: DescriptorBody = {
+      endpoint,
+      certificateSha256: tls.sha256,
+      transports: ["https"],
+      pricePerGB: config.pricePerGB,
+      country: config.country,
+      capacityMbps: config.capacityMbps,
+      exitPolicy: config.exitPolicy,
+      labAllow: config.labAllow,
+    };
+    // The time is a version that grows over restarts without a file of its own.
+    const version = record.descriptorFloor > BigInt(now) ? record.descriptorFloor : BigInt(now);
+    const unsigned = { node: id, version: version.toString(), validUntil: unixSeconds(now + descriptorSeconds), body };
+    return signDescriptor(nodeDomain(chain.network.chainId, chain.network.nodeRegistry), unsigned, sign);
+  };
+  descriptor = sealDescriptor(clock.nowSeconds());
+  await announce(config.indexers, descriptor, logger);
+
+  const timers = [
+    setInterval(() => sessions.tick(), 1_000),
+    every(
+      Math.max(2, chain.profile.blockSeconds) * 1_000,
+      () => sessions.refreshFacts(),
+      "the chain could not be read",
+      logger,
+    ),
+    every(config.settleIntervalSeconds * 1_000, () => settler.run(), "settling failed", logger),
+    every((descriptorSeconds / 4) * 1_000, () => renew(), "the descriptor could not be renewed", logger),
+  ];
+  const renew = async () => {
+    descriptor = sealDescriptor(clock.nowSeconds());
+    await announce(config.indexers, descriptor, logger);
+  };
+  return {
+    get descriptor() {
+      return current();
+    },
+    plane,
+    sessions,
+    settler,
+    store,
+    close: async () => {
+      for (const timer of timers) clearInterval(timer);
+      sessions.closeAll();
+      await plane.close();
+      await store.close();
+    },
+  };
+}
+
+/** Repeats work that may fail; one run at a time, and a failure is told once until it works again. */
+function every(milliseconds: number, work: () => Promise<unknown>, failure: string, logger: Logger): NodeJS.Timeout {
+  let running = false;
+  let failing = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .then(() => {
+        failing = false;
+      })
+      .catch((error: unknown) => {
+        if (!failing) logger.warn({ error }, failure);
+        failing = true;
+      })
+      .finally(() => {
+        running = false;
+      });
+  }, milliseconds);
+}

@@ -1,0 +1,14 @@
+import type { Address } from "../../protocol/ids.ts";
+import type { CheckedReservation } from "../../protocol/reservation.ts";
+import type { CheckedVoucher } from "../../protocol/voucher.ts";
+
+/** The node's money at rest: the best voucher of each payer, and the reservation not yet relayed. What `keep` resolved for survives any crash. */
+export interface VoucherStore {
+  best(payer: Address): CheckedVoucher | undefined;
+  reservation(payer: Address): CheckedReservation | undefined;
+  /** Every payer with a voucher. */
+  payers(): readonly Address[];
+  keep(voucher: CheckedVoucher): Promise<void>;
+  keepReservation(reservation: CheckedReservation): Promise<void>;
+  close(): Promise<void>;
+}
