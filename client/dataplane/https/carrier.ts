@@ -1,0 +1,195 @@
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { CapsuleReader, encodeDatagram, udpPath } from "../../../protocol/capsule.ts";
+import { ClientError } from "../../errors.ts";
+import type { Carrier, Tally, UdpPath } from "../port.ts";
+import type { NodeEndpoint } from "./dial.ts";
+import type { Link } from "./link.ts";
+import { Pool } from "./pool.ts";
+import { relay } from "./relay.ts";
+
+const headLimit = 16_384;
+const replyMilliseconds = 20_000;
+const poolSize = 8;
+
+const authority = (host: string, port: number): string =>
+  host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+
+/** The HTTPS transport: one pooled TLS connection a stream, HTTP/1.1 CONNECT, and connect-udp by Upgrade. */
+export class HttpsCarrier implements Carrier {
+  readonly #pool: Pool;
+  readonly #credentials: string;
+  readonly #tally: Tally;
+  readonly #open = new Set<Link>();
+
+  constructor(endpoint: NodeEndpoint, session: string, token: string, tally: Tally) {
+    this.#pool = new Pool(endpoint, poolSize);
+    this.#credentials = Buffer.from(`${session}:${token}`).toString("base64");
+    this.#tally = tally;
+  }
+
+  async carryTcp(local: Socket, host: string, port: number, ready: () => void, head?: Buffer): Promise<void> {
+    const { link, rest } = await this.#connect(host, port);
+    if (local.destroyed) {
+      link.socket.destroy();
+      return;
+    }
+    ready();
+    relay(local, link, this.#tally, rest, head);
+  }
+
+  async openStream(host: string, port: number): Promise<Duplex> {
+    const { link, rest } = await this.#connect(host, port);
+    const tally = this.#tally;
+    const { socket } = link;
+    const stream = new Duplex({
+      read: () => socket.resume(),
+      write: (chunk: Buffer, _encoding, done) => {
+        if (!tally.mayFlow) {
+          done(new ClientError("BUDGET_EXHAUSTED", "the budget is used up"));
+          return;
+        }
+        tally.up(chunk.length);
+        socket.write(chunk, done);
+      },
+      final: (done) => socket.end(done),
+      destroy: (error, done) => {
+        socket.destroy();
+        done(error);
+      },
+    });
+    const take = (chunk: Buffer) => {
+      tally.down(chunk.length);
+      if (!tally.mayFlow) stream.destroy();
+      // The slab is only lent for this call.
+      else if (!stream.push(Buffer.from(chunk))) socket.pause();
+    };
+    if (rest.length > 0) take(rest);
+    link.setSink(take, () => false);
+    socket.on("end", () => stream.push(null));
+    socket.on("close", () => stream.destroy());
+    return stream;
+  }
+
+  async openUdp(
+    host: string,
+    port: number,
+    onPayload: (payload: Uint8Array) => void,
+    onClose: () => void,
+  ): Promise<UdpPath> {
+    const request = `GET ${udpPath(host, port)} HTTP/1.1\r\nHost: exit\r\nConnection: Upgrade\r\nUpgrade: connect-udp\r\nCapsule-Protocol: ?1\r\n`;
+    const { link, rest } = await this.#request(request, 101);
+    const { socket } = link;
+    const tally = this.#tally;
+    const reader = new CapsuleReader();
+    const take = (chunk: Buffer) => {
+      if (!tally.mayFlow) {
+        socket.destroy();
+        return;
+      }
+      for (const payload of reader.push(chunk)) {
+        tally.down(payload.length);
+        onPayload(payload);
+      }
+    };
+    socket.on("close", onClose);
+    if (rest.length > 0) take(rest);
+    link.setSink(take, () => false);
+    return {
+      send: (payload) => {
+        if (socket.destroyed || !tally.mayFlow) return;
+        tally.up(payload.length);
+        socket.write(encodeDatagram(payload));
+      },
+      close: () => socket.destroy(),
+    };
+  }
+
+  close(): void {
+    this.#pool.close();
+    for (const link of this.#open) link.socket.destroy();
+  }
+
+  #connect(host: string, port: number): Promise<{ link: Link; rest: Buffer }> {
+    const target = authority(host, port);
+    return this.#request(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n`, 200);
+  }
+
+  /** Sends a request head on a pooled connection and reads the reply's. A connection that died in the pool is replaced once. */
+  async #request(requestHead: string, expected: number): Promise<{ link: Link; rest: Buffer }> {
+    const message = `${requestHead}Proxy-Authorization: Basic ${this.#credentials}\r\n\r\n`;
+    for (let attempt = 0; ; attempt++) {
+      const link = await this.#pool.take();
+      const reply = await exchange(link, message);
+      if (reply === undefined) {
+        link.socket.destroy();
+        if (attempt < 2) continue;
+        throw new ClientError("NODE_UNREACHABLE", "the node closed the connection; another one is tried");
+      }
+      if (reply.status === expected) {
+        this.#open.add(link);
+        link.socket.on("close", () => this.#open.delete(link));
+        return { link, rest: reply.rest };
+      }
+      link.socket.destroy();
+      const code = /^turnpike-error: *([A-Z_]+)/im.exec(reply.head)?.[1];
+      if (code === "DESTINATION_REFUSED")
+        throw new ClientError(
+          "DESTINATION_REFUSED",
+          "this exit does not serve that destination; choose one with another exit policy",
+        );
+      if (code?.startsWith("DESTINATION_") === true)
+        throw new ClientError("DESTINATION_UNREACHABLE", "the exit could not reach the destination");
+      throw new ClientError("NODE_REFUSED", "the node does not know this session any more; a new one is opened", {
+        status: reply.status,
+      });
+    }
+  }
+}
+
+interface Reply {
+  readonly status: number;
+  readonly head: string;
+  readonly rest: Buffer;
+}
+
+/** Writes a request and collects the reply's head; undefined when the connection dies first. */
+function exchange(link: Link, message: string): Promise<Reply | undefined> {
+  return new Promise((resolve) => {
+    const { socket } = link;
+    let seen = Buffer.alloc(0);
+    const finish = (reply: Reply | undefined) => {
+      clearTimeout(timer);
+      socket.off("close", dead);
+      resolve(reply);
+    };
+    const dead = () => finish(undefined);
+    const timer = setTimeout(dead, replyMilliseconds);
+    socket.once("close", dead);
+    socket.once("end", dead);
+    link.setSink(
+      (chunk) => {
+        seen = Buffer.concat([seen, chunk]);
+        const end = seen.indexOf("\r\n\r\n");
+        if (end < 0) {
+          if (seen.length > headLimit) dead();
+          return;
+        }
+        const head = seen.subarray(0, end).toString("latin1");
+        const status = Number(/^HTTP\/1\.1 ([0-9]{3})/.exec(head)?.[1] ?? "0");
+        socket.off("end", dead);
+        // Whatever comes before the tunnel takes over waits here.
+        const late: Buffer[] = [seen.subarray(end + 4)];
+        link.setSink(
+          (more) => late.push(Buffer.from(more)),
+          () => false,
+        );
+        socket.pause();
+        finish({ status, head, rest: Buffer.concat(late) });
+      },
+      () => false,
+    );
+    socket.resume();
+    socket.write(message);
+  });
+}

@@ -1,0 +1,75 @@
+import type { NodeEndpoint } from "./dial.ts";
+import { Link } from "./link.ts";
+
+/** A node answers a silent connection with 408 after 60 s; ours never get that old. */
+const oldestMilliseconds = 45_000;
+/** The refill waits for quiet: a handshake costs the same CPU as the request it would delay. */
+const refillDelayMilliseconds = 100;
+
+/** Warm connections to one node: a new stream costs no handshake. Dead and old ones are replaced without anyone noticing. */
+export class Pool {
+  readonly #endpoint: NodeEndpoint;
+  readonly #size: number;
+  #idle: Link[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #sweeper: NodeJS.Timeout;
+  #closed = false;
+  #filling = 0;
+
+  constructor(endpoint: NodeEndpoint, size: number) {
+    this.#endpoint = endpoint;
+    this.#size = size;
+    this.#sweeper = setInterval(() => this.#sweep(), 5_000);
+    this.#sweeper.unref();
+  }
+
+  /** A connection that nothing was said on yet. Codes: those of `dialNode`. */
+  async take(): Promise<Link> {
+    for (let link = this.#idle.pop(); link !== undefined; link = this.#idle.pop()) {
+      if (link.isFresh) {
+        this.#refillSoon();
+        return link;
+      }
+      link.socket.destroy();
+    }
+    this.#refillSoon();
+    return Link.dial(this.#endpoint);
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    clearInterval(this.#sweeper);
+    for (const link of this.#idle.splice(0)) link.socket.destroy();
+  }
+
+  #refillSoon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refill(), refillDelayMilliseconds);
+    this.#timer.unref();
+  }
+
+  #refill(): void {
+    while (!this.#closed && this.#idle.length + this.#filling < this.#size) {
+      this.#filling += 1;
+      Link.dial(this.#endpoint)
+        .then((link) => {
+          if (this.#closed) link.socket.destroy();
+          else this.#idle.push(link);
+        })
+        // A node that does not answer shows when a stream wants it; the pool itself stays quiet.
+        .catch(() => undefined)
+        .finally(() => {
+          this.#filling -= 1;
+        });
+    }
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    const keep = this.#idle.filter((link) => link.isFresh && now - link.dialledAt < oldestMilliseconds);
+    for (const link of this.#idle) if (!keep.includes(link)) link.socket.destroy();
+    if (keep.length < this.#idle.length) this.#refillSoon();
+    this.#idle = keep;
+  }
+}

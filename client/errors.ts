@@ -1,0 +1,30 @@
+import { CodedError, type ErrorData, type ErrorRow } from "../protocol/errors.ts";
+
+const limit: ErrorRow = { exitCode: 3, httpStatus: 403, retryable: false };
+const away: ErrorRow = { exitCode: 4, httpStatus: 502, retryable: true };
+
+export const clientErrors = {
+  NO_NODE_FITS: limit,
+  NO_NODE_REACHABLE: away,
+  NODE_UNREACHABLE: away,
+  NODE_REFUSED: away,
+  NODE_NOT_ACTIVE: limit,
+  NODE_ENDPOINT_NOT_GLOBAL: limit,
+  CERTIFICATE_MISMATCH: { exitCode: 5, httpStatus: 502, retryable: false },
+  BUDGET_EXHAUSTED: limit,
+  NOT_CONNECTED: away,
+  DESTINATION_REFUSED: limit,
+  DESTINATION_UNREACHABLE: away,
+  UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
+  WALLET_EXISTS: { exitCode: 2, httpStatus: 400, retryable: false },
+  DEPOSIT_NOT_SEEN: away,
+  LISTEN_NOT_LOOPBACK: { exitCode: 2, httpStatus: 400, retryable: false },
+  PORT_BUSY: away,
+  CLIENT_NOT_RUNNING: away,
+} as const satisfies Record<string, ErrorRow>;
+
+export class ClientError extends CodedError {
+  constructor(code: keyof typeof clientErrors, message: string, data: ErrorData = {}, options?: { cause?: unknown }) {
+    super(code, clientErrors[code], message, data, options);
+  }
+}

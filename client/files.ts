@@ -1,0 +1,10 @@
+import { join } from "node:path";
+
+/** Where things lie in a client's folder. */
+export const clientFiles = (dir: string) => ({
+  wallet: join(dir, "payer.keystore.json"),
+  vouchers: join(dir, "vouchers.log"),
+  nodes: join(dir, "nodes.json"),
+  memory: join(dir, "memory.json"),
+  socket: join(dir, "client.sock"),
+});

@@ -1,0 +1,144 @@
+/**
+ * Choosing an exit: weights in integers, the same on every machine, and a draw by weight, never the best one: argmax sends everybody to one node.
+ * Formula: s^12 x min(bond, 3 x minimum) x free capacity x exp(-price / median); shares capped per operator and per network; a small share spread
+ * evenly over eligible newcomers, who would otherwise never be tried.
+ */
+import { scoreScale } from "./constants.ts";
+import type { Address } from "./ids.ts";
+
+export interface WeightFacts {
+  /** 0 to 1,000,000. */
+  readonly score: number;
+  readonly bond: bigint;
+  readonly minimumStake: bigint;
+  readonly capacityMbps: number;
+  readonly price: bigint;
+  readonly medianPrice: bigint;
+}
+
+const one = 1_000_000_000n;
+
+/** exp(-n/d) in billionths, by the series of exp(n/d): exact to the last billionth for n/d up to 20, 0 above. */
+export function expMinus(numerator: bigint, denominator: bigint): bigint {
+  if (denominator === 0n || numerator === 0n) return numerator === 0n ? one : 0n;
+  if (numerator / denominator >= 20n) return 0n;
+  const fine = one * one;
+  let term = fine;
+  let sum = fine;
+  for (let step = 1n; term > 0n; step++) {
+    term = (term * numerator) / (denominator * step);
+    sum += term;
+  }
+  return (fine * one) / sum;
+}
+
+/** A node's weight, in arbitrary units that compare between nodes of one list. */
+export function weightOf(facts: WeightFacts): bigint {
+  const score = BigInt(facts.score);
+  const cap = 3n * facts.minimumStake;
+  const bond = facts.bond < cap ? facts.bond : cap;
+  const quality = (score ** 12n * one) / BigInt(scoreScale) ** 12n;
+  return (quality * bond * BigInt(facts.capacityMbps) * expMinus(facts.price, facts.medianPrice)) / (one * one);
+}
+
+/** The middle price; the lower one of two. */
+export function medianOf(prices: readonly bigint[]): bigint {
+  const sorted = [...prices].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  return sorted[(sorted.length - 1) >> 1] ?? 0n;
+}
+
+export interface Candidate {
+  readonly id: Address;
+  readonly operator: Address;
+  /** What else shares a fate: address block, autonomous system. Each is capped like an operator, at its own share. */
+  readonly networks: readonly string[];
+  readonly weight: bigint;
+  readonly newcomer: boolean;
+}
+
+export interface SharePolicy {
+  readonly operatorPercent: bigint;
+  readonly networkPercent: bigint;
+  readonly newcomerPercent: bigint;
+}
+
+export const defaultShares: SharePolicy = { operatorPercent: 5n, networkPercent: 10n, newcomerPercent: 4n };
+
+const scale = 1_000_000_000_000n;
+
+/**
+ * Each candidate's share of draws, in units of 10^-12, summing to at most 10^12. A cap that cannot hold because there are too few groups is raised to
+ * an even split: with three operators nobody can be held to 5%.
+ */
+export function sharesOf(candidates: readonly Candidate[], policy: SharePolicy = defaultShares): readonly bigint[] {
+  const total = candidates.reduce((sum, candidate) => sum + candidate.weight, 0n);
+  if (total === 0n) return candidates.map(() => (candidates.length === 0 ? 0n : scale / BigInt(candidates.length)));
+  const newcomers = BigInt(candidates.filter((candidate) => candidate.newcomer).length);
+  const spread =
+    newcomers === 0n || newcomers === BigInt(candidates.length) ? 0n : (scale * policy.newcomerPercent) / 100n;
+  let shares = candidates.map((candidate) => (candidate.weight * (scale - spread)) / total);
+  const groupings: readonly (readonly [(candidate: Candidate) => readonly string[], bigint])[] = [
+    [(candidate) => [candidate.operator], policy.operatorPercent],
+    [(candidate) => candidate.networks, policy.networkPercent],
+  ];
+  for (const [keysOf, percent] of groupings) shares = capped(candidates, shares, keysOf, percent, scale - spread);
+  return candidates.map(
+    (candidate, index) => (shares[index] ?? 0n) + (candidate.newcomer && newcomers > 0n ? spread / newcomers : 0n),
+  );
+}
+
+/** Holds every group to its cap and gives the rest to the others by weight, until nothing changes. */
+function capped(
+  candidates: readonly Candidate[],
+  before: readonly bigint[],
+  keysOf: (candidate: Candidate) => readonly string[],
+  percent: bigint,
+  pot: bigint,
+): bigint[] {
+  const groups = new Map<string, number[]>();
+  candidates.forEach((candidate, index) => {
+    for (const key of keysOf(candidate)) groups.set(key, [...(groups.get(key) ?? []), index]);
+  });
+  if (groups.size === 0) return [...before];
+  const even = pot / BigInt(groups.size);
+  const wanted = (scale * percent) / 100n;
+  const cap = wanted > even ? wanted : even;
+  const shares = [...before];
+  const fixed = new Set<number>();
+  for (let round = 0; round <= groups.size; round++) {
+    const over = [...groups.values()].filter((members) => {
+      const sum = members.reduce((total, index) => total + (shares[index] ?? 0n), 0n);
+      return sum > cap + BigInt(members.length) && members.some((index) => !fixed.has(index));
+    });
+    if (over.length === 0) break;
+    for (const members of over) {
+      const sum = members.reduce((total, index) => total + (shares[index] ?? 0n), 0n);
+      for (const index of members) {
+        shares[index] = ((shares[index] ?? 0n) * cap) / sum;
+        fixed.add(index);
+      }
+    }
+    const free = shares.map((share, index) => (fixed.has(index) ? 0n : share));
+    const freeSum = free.reduce((total, share) => total + share, 0n);
+    const used = shares.reduce((total, share, index) => (fixed.has(index) ? total + share : total), 0n);
+    if (freeSum === 0n || used >= pot) break;
+    for (const [index, share] of free.entries()) if (share > 0n) shares[index] = (share * (pot - used)) / freeSum;
+  }
+  return shares;
+}
+
+/** Draws one candidate. `random` is uniform in [0, 2^64). Undefined when there is none. */
+export function draw(
+  candidates: readonly Candidate[],
+  random: bigint,
+  policy: SharePolicy = defaultShares,
+): Candidate | undefined {
+  const shares = sharesOf(candidates, policy);
+  const total = shares.reduce((sum, share) => sum + share, 0n);
+  let mark = (random * total) >> 64n;
+  for (const [index, share] of shares.entries()) {
+    if (mark < share) return candidates[index];
+    mark -= share;
+  }
+  return candidates.at(-1);
+}
