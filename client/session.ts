@@ -1,13 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { Type } from "typebox";
 import type { Chain } from "../chain/chain.ts";
-import {
-  exporterLabel,
-  maxAuthSeconds,
-  reservationSeconds,
-  transportNumbers,
-  unreservedPerChannel,
-} from "../protocol/constants.ts";
+import { exporterLabel, maxAuthSeconds, transportNumbers } from "../protocol/constants.ts";
 import { checkDemand, type Demand } from "../protocol/demand.ts";
 import type { CheckedDescriptor } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
@@ -17,7 +11,7 @@ import { Meter } from "../protocol/meter.ts";
 import { newPayerSession, type PayerSession, payerSession } from "../protocol/payerSession.ts";
 import { type CheckedQuote, checkQuote, type Quote } from "../protocol/quote.ts";
 import { signSessionAuth } from "../protocol/sessionAuth.ts";
-import { bytes, type PricePerGB, parseDecimal, pricePerGB, tokenAmount, unixSeconds } from "../protocol/units.ts";
+import { bytes, type PricePerGB, parseDecimal, unixSeconds } from "../protocol/units.ts";
 import { signVoucher, voucherDigest } from "../protocol/voucher.ts";
 import {
   DemandEventJson,

@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { formatToken } from "../../protocol/units.ts";
+import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { clientFiles } from "../files.ts";
+import { askLocalApi } from "../localApi.ts";
+import { type ClientFlags, clientDir, clientNetwork, clientVerb } from "./options.ts";
+
+/** `turnpike status`: what the running client does and costs. */
+export function statusCommand(io: CommandIo): Command {
+  return clientVerb("status", "show the running connection: bytes, rate, spent, remaining").action(
+    (flags: ClientFlags) =>
+      runCommand(io, flags, async () => {
+        const status = await askLocalApi(clientFiles(clientDir(io, flags)).socket);
+        if (flags.json === true) {
+          printJson(io, status);
+          return;
+        }
+        const { decimals, symbol } = (await clientNetwork(io, flags)).token;
+        const money = (value: unknown) => `${formatToken(BigInt(String(value ?? "0")), decimals)} ${symbol}`;
+        progress(
+          io,
+          `node       ${status.node ?? "none: looking for one"}\nprice      ${money(status.pricePerGB)} per GB`,
+        );
+        progress(io, `moved      ${status.bytes} bytes, now ${(Number(status.bitsPerSecond) / 1e6).toFixed(1)} Mbit/s`);
+        progress(io, `spent      ${money(status.spent)}\nremaining  ${money(status.remaining)}`);
+        progress(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
+      }),
+  );
+}

@@ -1,0 +1,245 @@
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { createInterface } from "node:readline/promises";
+import { Command } from "commander";
+import { openChain } from "../../chain/chain.ts";
+import { loadDevnetFile } from "../../chain/network.ts";
+import type { Hex } from "../../protocol/ids.ts";
+import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { createKeystore } from "../../runtime/keystore.ts";
+import { keyFromMnemonic, newMnemonic } from "../../runtime/mnemonic.ts";
+import { readPrivateFile } from "../../runtime/privateFile.ts";
+import { discover } from "../discover.ts";
+import { ClientError } from "../errors.ts";
+import { clientFiles } from "../files.ts";
+import { NodeMemory } from "../memory.ts";
+import { depositByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
+import { weigh } from "../select.ts";
+import { openVoucherBook } from "../voucherBook.ts";
+import { openWallet, walletFromKey } from "../wallet/wallet.ts";
+import {
+  type ClientFlags,
+  clientDir,
+  clientNetwork,
+  clientNetworkPath,
+  clientVerb,
+  filtersOf,
+  walletPassword,
+} from "./options.ts";
+
+/** `turnpike wallet …`: the payer's key and money. */
+export function walletCommand(io: CommandIo): Command {
+  return new Command("wallet")
+    .description("create or restore the payer, show it, deposit, withdraw")
+    .addCommand(createCommand(io))
+    .addCommand(restoreCommand(io))
+    .addCommand(showCommand(io))
+    .addCommand(depositCommand(io))
+    .addCommand(withdrawCommand(io));
+}
+
+async function store(io: CommandIo, flags: ClientFlags, key: Hex): Promise<string> {
+  const dir = clientDir(io, flags);
+  const files = clientFiles(dir);
+  if (existsSync(files.wallet))
+    throw new ClientError(
+      "WALLET_EXISTS",
+      `${files.wallet} exists already and is never written over; give another --dir`,
+      { path: files.wallet },
+    );
+  const password = await walletPassword(io, flags);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const network = await clientNetwork(io, flags);
+  await createKeystore(files.wallet, key, password, network.public ? 262_144 : 16_384);
+  return (await walletFromKey(key)).payer;
+}
+
+function createCommand(io: CommandIo): Command {
+  return clientVerb("create", "make a new payer key and show its mnemonic once")
+    .option("--devnet-account <name>", "use a funded account of the local chain instead, such as payer")
+    .action((flags: ClientFlags & { devnetAccount?: string }) =>
+      runCommand(io, flags, async () => {
+        if (flags.devnetAccount !== undefined) {
+          const { accounts } = await loadDevnetFile(clientNetworkPath(io, flags));
+          const account = accounts[flags.devnetAccount];
+          if (account === undefined)
+            throw new ClientError(
+              "UNDERFUNDED",
+              `the local chain has no account "${flags.devnetAccount}"; it has ${Object.keys(accounts).join(", ")}`,
+            );
+          const payer = await store(io, flags, account.privateKey);
+          if (flags.json === true) printJson(io, { payer });
+          else progress(io, `payer ${payer}`);
+          return;
+        }
+        const mnemonic = await newMnemonic();
+        const payer = await store(io, flags, await keyFromMnemonic(mnemonic, 0));
+        if (flags.json === true) {
+          printJson(io, { payer, mnemonic });
+          return;
+        }
+        progress(
+          io,
+          `payer ${payer}\n\nWrite these words down; they are shown once and restore the wallet:\n\n  ${mnemonic}\n`,
+        );
+        progress(
+          io,
+          "The payer key is cash: keep little on it. Send tokens to the address above, then: turnpike wallet deposit AMOUNT",
+        );
+      }),
+    );
+}
+
+function restoreCommand(io: CommandIo): Command {
+  return clientVerb("restore", "restore the payer key from its mnemonic")
+    .option("--mnemonic-file <file>", "file with the words (default: asked for)")
+    .action((flags: ClientFlags & { mnemonicFile?: string }) =>
+      runCommand(io, flags, async () => {
+        let words: string;
+        if (flags.mnemonicFile === undefined) {
+          const lines = createInterface({ input: io.stdin, output: io.stderr });
+          words = await lines.question("the twelve words: ");
+          lines.close();
+        } else words = (await readPrivateFile(flags.mnemonicFile)).toString("utf8");
+        const payer = await store(io, flags, await keyFromMnemonic(words, 0));
+        if (flags.json === true) printJson(io, { payer });
+        else progress(io, `payer ${payer}; see its money with: turnpike wallet show`);
+      }),
+    );
+}
+
+function showCommand(io: CommandIo): Command {
+  return clientVerb("show", "show the payer, its account, its channels and what is spendable").action(
+    (flags: ClientFlags) =>
+      runCommand(io, flags, async () => {
+        const dir = clientDir(io, flags);
+        const network = await clientNetwork(io, flags);
+        const wallet = await openWallet(dir, await walletPassword(io, flags));
+        const chain = await openChain({ network });
+        const [held, account, request, ids] = await Promise.all([
+          chain.token.balanceOf(wallet.payer),
+          chain.channels.account(wallet.payer),
+          chain.channels.request(wallet.payer),
+          chain.registry.registered(),
+        ]);
+        const book = await openVoucherBook(clientFiles(dir).vouchers, {
+          chainId: network.chainId,
+          contract: network.paymentChannels,
+        });
+        const all = await Promise.all(
+          ids.map(async (node) => ({
+            node,
+            ...(await chain.channels.channel(node, wallet.payer)),
+            signed: book.best(node)?.cumulative ?? 0n,
+          })),
+        );
+        await book.close();
+        const channels = all.filter((channel) => channel.signed > 0n || channel.locked > 0n || channel.settled > 0n);
+        const promised = channels.reduce((sum, channel) => {
+          const beyond = channel.signed - channel.settled - channel.locked;
+          return beyond > 0n ? sum + beyond : sum;
+        }, 0n);
+        const rest = account.available - request.amount - promised;
+        const spendable = rest > 0n ? rest : 0n;
+        if (flags.json === true) {
+          printJson(io, {
+            payer: wallet.payer,
+            tokens: held.toString(),
+            owner: account.owner ?? null,
+            available: account.available.toString(),
+            requested: request.amount.toString(),
+            withdrawReadyAt: request.readyAt,
+            promised: promised.toString(),
+            spendable: spendable.toString(),
+            channels: channels.map((channel) => ({
+              node: channel.node,
+              signed: channel.signed.toString(),
+              settled: channel.settled.toString(),
+              locked: channel.locked.toString(),
+              expiresAt: channel.expiresAt,
+              epoch: channel.epoch,
+            })),
+          });
+          return;
+        }
+        const money = (amount: bigint) => `${formatToken(amount, network.token.decimals)} ${network.token.symbol}`;
+        progress(
+          io,
+          `payer      ${wallet.payer}\nowner      ${account.owner ?? "none yet: the first deposit sets it"}\ntokens     ${money(held)} outside the contract`,
+        );
+        progress(
+          io,
+          `available  ${money(account.available)}, of which ${money(request.amount)} is asked back\nspendable  ${money(spendable)}`,
+        );
+        for (const channel of channels) {
+          progress(
+            io,
+            `channel    ${channel.node}: signed ${money(channel.signed)}, settled ${money(channel.settled)}, locked ${money(channel.locked)}`,
+          );
+        }
+      }),
+  );
+}
+
+async function relayOptions(
+  io: CommandIo,
+  flags: ClientFlags & { relayFee: string },
+): Promise<RelayOptions & { decimals: number }> {
+  const dir = clientDir(io, flags);
+  const network = await clientNetwork(io, flags);
+  const wallet = await openWallet(dir, await walletPassword(io, flags));
+  const chain = await openChain({ network });
+  const files = clientFiles(dir);
+  const found = await discover(flags.indexer ?? network.indexers, files.nodes);
+  const memory = await NodeMemory.open(files.memory);
+  const nodes = weigh(
+    found.entries,
+    filtersOf({}, network.token.decimals),
+    await chain.registry.minimumStake(),
+    memory,
+    systemClock.nowSeconds(),
+  );
+  return {
+    chain,
+    wallet,
+    clock: systemClock,
+    nodes: [...nodes].sort((a, b) => b.share - a.share).map(({ entry }) => entry),
+    relayFee: parseToken(flags.relayFee, network.token.decimals),
+    decimals: network.token.decimals,
+  };
+}
+
+const relayed = (name: string, description: string) =>
+  clientVerb(name, description)
+    .argument("<amount>", "in token units")
+    .option("--relay-fee <amount>", "what the relaying node may take for its gas", "0");
+
+function depositCommand(io: CommandIo): Command {
+  return relayed("deposit", "deposit tokens of the payer; a node relays it, no gas is needed").action(
+    (amount: string, flags: ClientFlags & { relayFee: string }) =>
+      runCommand(io, flags, async () => {
+        const options = await relayOptions(io, flags);
+        const transactionHash = await depositByRelay(options, parseToken(amount, options.decimals));
+        if (flags.json === true) printJson(io, { transactionHash });
+        else progress(io, `deposited in ${transactionHash}`);
+      }),
+  );
+}
+
+function withdrawCommand(io: CommandIo): Command {
+  return relayed("withdraw", "ask for money to go back to the owner; it can leave after 24 hours").action(
+    (amount: string, flags: ClientFlags & { relayFee: string }) =>
+      runCommand(io, flags, async () => {
+        const options = await relayOptions(io, flags);
+        const transactionHash = await withdrawByRelay(options, tokenAmount(parseToken(amount, options.decimals)));
+        if (flags.json === true) printJson(io, { transactionHash });
+        else
+          progress(
+            io,
+            `asked for in ${transactionHash}; after 24 hours anybody can call withdraw(payer) on the contract, and it pays the owner only`,
+          );
+      }),
+  );
+}

@@ -1,0 +1,45 @@
+import { rm } from "node:fs/promises";
+import { createServer, request, type Server } from "node:http";
+import { ClientError } from "./errors.ts";
+
+/** The running client's status, over a socket in its folder that only its owner can open. */
+export async function openLocalApi(path: string, status: () => unknown): Promise<Server> {
+  await rm(path, { force: true });
+  const server = createServer((incoming, outgoing) => {
+    const known = incoming.url === "/status";
+    outgoing
+      .writeHead(known ? 200 : 404, { "content-type": "application/json" })
+      .end(JSON.stringify(known ? status() : {}));
+  });
+  const mask = process.umask(0o077);
+  try {
+    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
+  } finally {
+    process.umask(mask);
+  }
+  return server;
+}
+
+/** Code: `CLIENT_NOT_RUNNING`. */
+export function askLocalApi(path: string): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request({ socketPath: path, path: "/status" }, (incoming) => {
+      let text = "";
+      incoming.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+      });
+      incoming.on("end", () => resolve(JSON.parse(text) as Record<string, unknown>));
+    });
+    outgoing.on("error", (cause) =>
+      reject(
+        new ClientError(
+          "CLIENT_NOT_RUNNING",
+          "no client is connected from this folder; start it with: turnpike connect",
+          {},
+          { cause },
+        ),
+      ),
+    );
+    outgoing.end();
+  });
+}

@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+import type { Chain } from "../chain/chain.ts";
+import { exporterLabel, maxAuthSeconds } from "../protocol/constants.ts";
+import { signDeposit } from "../protocol/deposit.ts";
+import type { Descriptor } from "../protocol/descriptor.ts";
+import { paymentsDomain } from "../protocol/domain.ts";
+import type { Address, Hash } from "../protocol/ids.ts";
+import { signSessionAuth } from "../protocol/sessionAuth.ts";
+import { type TokenAmount, tokenAmount, unixSeconds } from "../protocol/units.ts";
+import { TransactionSentJson } from "../protocol/wire.ts";
+import { signWithdrawRequest } from "../protocol/withdrawRequest.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { ControlClient } from "./control.ts";
+import type { NodeEntry } from "./discover.ts";
+import { ClientError } from "./errors.ts";
+import { verifyNode } from "./verify.ts";
+import type { Wallet } from "./wallet/wallet.ts";
+
+export interface RelayOptions {
+  readonly chain: Chain;
+  readonly wallet: Wallet;
+  readonly clock: Clock;
+  /** Nodes to ask, in this order. */
+  readonly nodes: readonly NodeEntry[];
+  /** What a relaying node may take for its gas. */
+  readonly relayFee: TokenAmount;
+}
+
+const authorizationSeconds = 3_600;
+const seenMilliseconds = 60_000;
+
+/** Sends a signed message through the first node that takes it: the payer needs no gas, and a relayer can redirect nothing. */
+async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () => object): Promise<Hash> {
+  const { chain, wallet, clock } = options;
+  const problems: string[] = [];
+  for (const entry of options.nodes) {
+    if (entry.descriptor === null) continue;
+    let control: ControlClient | undefined;
+    try {
+      const node = await verifyNode(
+        chain,
+        entry.node as Address,
+        entry.descriptor as Descriptor,
+        clock,
+        wallet.recover,
+      );
+      const { body } = node.descriptor;
+      control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
+      const socket = await control.dial();
+      const tlsExporter =
+        `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
+      const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
+      const validUntil = unixSeconds(clock.nowSeconds() + maxAuthSeconds);
+      const domain = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
+      const auth = signSessionAuth(
+        domain,
+        { payer: wallet.payer, node: node.id, tlsExporter, nonce, validUntil },
+        wallet.sign,
+      );
+      const { transactionHash } = await control.call(
+        { method: "POST", path, body: { auth, ...bodyOf() }, answer: TransactionSentJson },
+        socket,
+      );
+      return transactionHash as Hash;
+    } catch (error) {
+      problems.push(`${entry.node}: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      control?.close();
+    }
+  }
+  throw new ClientError(
+    "NO_NODE_REACHABLE",
+    `no node relayed it: ${problems.join("; ") || "no node is known"}; try again, or raise --relay-fee`,
+  );
+}
+
+/**
+ * Deposits the payer's own tokens by a relayed EIP-3009 authorization, and waits until the account shows it. Codes: `UNDERFUNDED`, `NO_NODE_REACHABLE`,
+ * `DEPOSIT_NOT_SEEN`.
+ */
+export async function depositByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
+  const { chain, wallet, clock, relayFee } = options;
+  const { network } = chain;
+  const held = await chain.token.balanceOf(wallet.payer);
+  if (held < amount) {
+    throw new ClientError(
+      "UNDERFUNDED",
+      `payer ${wallet.payer} holds ${held} base units of the token and the deposit is ${amount}; send tokens to that address`,
+      {
+        held: held.toString(),
+        needed: amount.toString(),
+      },
+    );
+  }
+  const before = await chain.channels.account(wallet.payer);
+  const authorization = signDeposit(
+    {
+      name: network.token.name,
+      version: network.token.version,
+      chainId: network.chainId,
+      token: network.token.address,
+    },
+    network.paymentChannels,
+    {
+      from: wallet.payer,
+      payer: wallet.payer,
+      owner: before.owner ?? wallet.payer,
+      amount,
+      relayFee,
+      validAfter: 0,
+      validBefore: clock.nowSeconds() + authorizationSeconds,
+      salt: `0x${randomBytes(32).toString("hex")}` as Hash,
+    },
+    wallet.sign,
+  );
+  const body = {
+    authorization: {
+      ...authorization,
+      amount: authorization.amount.toString(),
+      relayFee: authorization.relayFee.toString(),
+    },
+  };
+  const transactionHash = await throughAnyNode(options, "/turnpike/v1/deposits", () => body);
+  // The relayer's word is not enough: the account on chain is.
+  for (const end = performance.now() + seenMilliseconds; performance.now() < end; ) {
+    if ((await chain.channels.account(wallet.payer)).available > before.available) return transactionHash;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  throw new ClientError(
+    "DEPOSIT_NOT_SEEN",
+    `the deposit was sent in ${transactionHash} but the account does not show it yet; look again with: turnpike wallet show`,
+    { transactionHash },
+  );
+}
+
+/** Asks for money to go back to the owner, by a relayed signature; after 24 hours anybody can call `withdraw`. */
+export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
+  const { chain, wallet, clock, relayFee } = options;
+  const { nonce } = await chain.channels.request(wallet.payer);
+  const request = signWithdrawRequest(
+    paymentsDomain(chain.network.chainId, chain.network.paymentChannels),
+    {
+      payer: wallet.payer,
+      amount,
+      relayFee: tokenAmount(relayFee),
+      nonce,
+      deadline: unixSeconds(clock.nowSeconds() + authorizationSeconds),
+    },
+    wallet.sign,
+  );
+  const body = { request: { ...request, amount: request.amount.toString(), relayFee: request.relayFee.toString() } };
+  return throughAnyNode(options, "/turnpike/v1/withdrawals", () => body);
+}

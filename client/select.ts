@@ -1,0 +1,93 @@
+import { randomBytes } from "node:crypto";
+import type { Address } from "../protocol/ids.ts";
+import { type Candidate, draw, medianOf, sharesOf, weightOf } from "../protocol/selection.ts";
+import { parseDecimal } from "../protocol/units.ts";
+import type { NodeEntry } from "./discover.ts";
+import { ClientError } from "./errors.ts";
+import type { NodeMemory } from "./memory.ts";
+
+/** What a user wants of a node; undefined means anything. */
+export interface NodeFilters {
+  readonly country: string | undefined;
+  readonly maxPrice: bigint | undefined;
+  /** 0 to 1,000,000. */
+  readonly minScore: number | undefined;
+  readonly node: Address | undefined;
+  readonly transport: "https";
+}
+
+export interface Weighed {
+  readonly entry: NodeEntry;
+  readonly candidate: Candidate;
+  /** Millionths of all draws. */
+  readonly share: number;
+}
+
+/** IPv4 /16 or IPv6 /32 of an endpoint, by text: nodes there share a cap. */
+function networkOf(host: string): string {
+  if (host.includes(":")) return host.split(":").slice(0, 2).join(":");
+  return host.split(".").slice(0, 2).join(".");
+}
+
+function fits(entry: NodeEntry, filters: NodeFilters): boolean {
+  const { descriptor } = entry;
+  if (descriptor === null || !entry.active) return false;
+  if (filters.node !== undefined && entry.node !== filters.node) return false;
+  if (filters.country !== undefined && descriptor.body.country !== filters.country) return false;
+  if (filters.maxPrice !== undefined && parseDecimal(descriptor.body.pricePerGB) > filters.maxPrice) return false;
+  if (filters.minScore !== undefined && entry.score < filters.minScore) return false;
+  return descriptor.body.transports.includes(filters.transport);
+}
+
+/** Weighs the nodes that fit: the indexer's score, or our own memory where it is worse. Nodes in `avoid` or in bad memory are left out. */
+export function weigh(
+  entries: readonly NodeEntry[],
+  filters: NodeFilters,
+  minimumStake: bigint,
+  memory: NodeMemory,
+  now: number,
+  avoid: ReadonlySet<Address> = new Set(),
+): readonly Weighed[] {
+  const fitting = entries.filter(
+    (entry) => fits(entry, filters) && !avoid.has(entry.node as Address) && !memory.avoids(entry.node as Address, now),
+  );
+  const medianPrice = medianOf(fitting.map((entry) => parseDecimal(entry.descriptor?.body.pricePerGB ?? "0")));
+  const candidates = fitting.map((entry): Candidate => {
+    const body = entry.descriptor?.body;
+    const own = memory.score(entry.node as Address);
+    return {
+      id: entry.node as Address,
+      operator: entry.operator as Address,
+      networks: body === undefined ? [] : [networkOf(body.endpoint.host)],
+      weight: weightOf({
+        score: Math.min(entry.score, own),
+        bond: parseDecimal(entry.bond),
+        minimumStake,
+        capacityMbps: body?.capacityMbps ?? 0,
+        price: parseDecimal(body?.pricePerGB ?? "0"),
+        medianPrice,
+      }),
+      newcomer: entry.newcomer,
+    };
+  });
+  const shares = sharesOf(candidates);
+  return fitting.flatMap((entry, index) => {
+    const candidate = candidates[index];
+    return candidate === undefined ? [] : [{ entry, candidate, share: Number((shares[index] ?? 0n) / 1_000_000n) }];
+  });
+}
+
+/** Draws one by weight with fresh randomness. Code: `NO_NODE_FITS`, with the filter that costs most named. */
+export function choose(weighed: readonly Weighed[]): NodeEntry {
+  const random = randomBytes(8).readBigUInt64BE();
+  const chosen = draw(
+    weighed.map(({ candidate }) => candidate),
+    random,
+  );
+  const found = weighed.find(({ candidate }) => candidate === chosen);
+  if (found !== undefined) return found.entry;
+  throw new ClientError(
+    "NO_NODE_FITS",
+    "no active node fits; relax --country, --max-price or --min-score, or look at the list with: turnpike nodes",
+  );
+}

@@ -1,0 +1,44 @@
+import type { Chain } from "../chain/chain.ts";
+import { checkDescriptor, type Descriptor } from "../protocol/descriptor.ts";
+import { classifyAddress } from "../protocol/destination.ts";
+import { nodeDomain } from "../protocol/domain.ts";
+import { orThrow } from "../protocol/errors.ts";
+import type { Address } from "../protocol/ids.ts";
+import type { Recover } from "../protocol/signature.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { ClientError } from "./errors.ts";
+import type { PaidNode } from "./session.ts";
+
+/**
+ * Makes sure of a node before a byte is sent to it: record, stake and key on chain, the descriptor's signature and age, and an endpoint that is a public
+ * host. Codes: `NODE_NOT_ACTIVE`, `NODE_ENDPOINT_NOT_GLOBAL`, those of `checkDescriptor` and of the chain.
+ */
+export async function verifyNode(
+  chain: Chain,
+  id: Address,
+  descriptor: Descriptor,
+  clock: Clock,
+  recover: Recover,
+): Promise<PaidNode> {
+  const [record, minimum] = await Promise.all([chain.registry.node(id), chain.registry.minimumStake()]);
+  if (record === undefined || record.bond < minimum || record.unbondingAt !== 0) {
+    throw new ClientError("NODE_NOT_ACTIVE", `node ${id} has no full stake on chain; choose another node`, {
+      node: id,
+    });
+  }
+  const expected = { node: id, key: record.key, floor: record.descriptorFloor, now: clock.nowSeconds() };
+  const checked = orThrow(
+    checkDescriptor(nodeDomain(chain.network.chainId, chain.network.nodeRegistry), descriptor, expected, recover),
+  );
+  const { host } = checked.body.endpoint;
+  const kind = classifyAddress(host);
+  // On a lab chain nodes live on private addresses; on a public one an endpoint there would point into the client's own network.
+  if (chain.network.public && kind !== "public") {
+    throw new ClientError(
+      "NODE_ENDPOINT_NOT_GLOBAL",
+      `node ${id} names an endpoint that is no public address; choose another node`,
+      { node: id },
+    );
+  }
+  return { id, key: record.key, descriptor: checked };
+}
