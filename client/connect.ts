@@ -127,7 +127,7 @@ export class Connection {
       const entry = choose(weighed);
       const id = entry.node as Address;
       try {
-        return await this.#openAt(id, entry.descriptor as Descriptor | null);
+        return await this.#openAt(id, entry.descriptor as unknown as Descriptor | null);
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "FAULT";
         if (code.startsWith("CHAIN_") || code === "NO_COVER") throw error;

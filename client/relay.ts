@@ -40,7 +40,7 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
       const node = await verifyNode(
         chain,
         entry.node as Address,
-        entry.descriptor as Descriptor,
+        entry.descriptor as unknown as Descriptor,
         clock,
         wallet.recover,
       );

@@ -1,4 +1,4 @@
-import { type TLSSocket, connect as tlsConnect } from "node:tls";
+import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from "node:tls";
 import { ClientError } from "../../errors.ts";
 
 export interface NodeEndpoint {

@@ -1,0 +1,56 @@
+import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { openChain } from "../../chain/chain.ts";
+import { openLogSource } from "../../chain/logs.ts";
+import { loadNetwork, networkPath } from "../../chain/network.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
+import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
+import { runIndexer } from "../runIndexer.ts";
+
+interface Flags {
+  readonly network?: string;
+  readonly listen: string;
+  readonly database?: string;
+  readonly json?: boolean;
+}
+
+/** `turnpike indexer run`. */
+export function indexerCommand(io: CommandIo): Command {
+  const run = new Command("run")
+    .description("follow the chain and serve the reputation API")
+    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option("--listen <host:port>", "where the API listens", "127.0.0.1:8787")
+    .option("--database <where>", "memory, a folder, or postgres://… (default: DATABASE_URL, or ~/.turnpike/indexer)")
+    .option("--json", "print JSON")
+    .action((flags: Flags) =>
+      runCommand(io, flags, async () => {
+        const network = await loadNetwork(networkPath(flags.network, io.env, io.cwd));
+        const database = flags.database ?? io.env.DATABASE_URL ?? join(homedir(), ".turnpike/indexer");
+        const where = /^(memory$|postgres(ql)?:)/.test(database) ? database : resolve(io.cwd, database);
+        if (where !== "memory" && !where.startsWith("postgres")) await mkdir(where, { recursive: true, mode: 0o700 });
+        const at = flags.listen.lastIndexOf(":");
+        const stop = untilAskedToStop();
+        const chain = await openChain({ network });
+        const secp = await loadSecp256k1();
+        const indexer = await runIndexer({
+          chain,
+          source: openLogSource(chain),
+          database: where,
+          clock: systemClock,
+          recover: secp.recover,
+          host: flags.listen.slice(0, at).replace(/^\[|\]$/g, ""),
+          port: Number(flags.listen.slice(at + 1)),
+          onProgress: (text) => progress(io, text),
+        });
+        if (flags.json === true) printJson(io, { ready: true, url: indexer.url, block: indexer.block });
+        else progress(io, `the API is at ${indexer.url}, its reference at ${indexer.url}/reference; Ctrl-C stops it`);
+        await Promise.race([stop, indexer.failed]);
+        await indexer.close();
+        process.exit(0);
+      }),
+    );
+  return new Command("indexer").description("run the reputation indexer and its API").addCommand(run);
+}

@@ -1,0 +1,24 @@
+import { CodedError, type ErrorData, type ErrorRow } from "../protocol/errors.ts";
+
+const request: ErrorRow = { exitCode: 2, httpStatus: 400, retryable: false };
+const database: ErrorRow = { exitCode: 7, httpStatus: 500, retryable: false };
+
+export const indexerErrors = {
+  QUERY_INVALID: request,
+  CURSOR_INVALID: request,
+  NODE_UNKNOWN: { exitCode: 3, httpStatus: 404, retryable: false },
+  NOT_FOUND: { exitCode: 3, httpStatus: 404, retryable: false },
+  DESCRIPTOR_NOT_NEWER: { exitCode: 3, httpStatus: 409, retryable: false },
+  ATTESTATION_REPEATED: { exitCode: 3, httpStatus: 409, retryable: false },
+  TOO_MANY_REQUESTS: { exitCode: 4, httpStatus: 429, retryable: true },
+  BODY_TOO_LARGE: { exitCode: 2, httpStatus: 413, retryable: false },
+  MIGRATION_CHANGED: database,
+  DATABASE_OTHER_CHAIN: { exitCode: 8, httpStatus: 500, retryable: false },
+  PORT_BUSY: { exitCode: 4, httpStatus: 500, retryable: true },
+} as const satisfies Record<string, ErrorRow>;
+
+export class IndexerError extends CodedError {
+  constructor(code: keyof typeof indexerErrors, message: string, data: ErrorData = {}, options?: { cause?: unknown }) {
+    super(code, indexerErrors[code], message, data, options);
+  }
+}

@@ -1,0 +1,57 @@
+import type { Attestation } from "../protocol/attestation.ts";
+import type { Address } from "../protocol/ids.ts";
+import { newcomerSeconds, type PayerStanding, type Score, scoreOf } from "../protocol/reputation.ts";
+import type { Facts } from "./project/facts.ts";
+
+const halfLifeSeconds = 14 * 86_400;
+
+export interface Scored extends Score {
+  readonly newcomer: boolean;
+}
+
+/** Scores every node over the stored facts. Probes come with the prober; until then their part stands at its prior and says so. */
+export function scoreAll(facts: Facts, attestations: readonly Attestation[], now: number): Map<Address, Scored> {
+  const standings = standingsOf(facts, attestations, now);
+  const byNode = Map.groupBy(attestations, (attestation) => attestation.node);
+  const scores = new Map<Address, Scored>();
+  for (const node of facts.nodes.values()) {
+    const mine = byNode.get(node.id) ?? [];
+    const score = scoreOf({
+      now,
+      probes: [],
+      attestations: mine.map(({ payer, periodStart, score: value }) => ({ payer, at: periodStart, score: value })),
+      standing: (payer) => standings.get(payer),
+    });
+    scores.set(node.id, { ...score, newcomer: node.registeredAt + newcomerSeconds > now });
+  }
+  return scores;
+}
+
+function standingsOf(facts: Facts, attestations: readonly Attestation[], now: number): Map<Address, PayerStanding> {
+  const attested = new Map<Address, Set<Address>>();
+  for (const { payer, node, periodStart } of attestations) {
+    if (periodStart + halfLifeSeconds < now) continue;
+    attested.set(payer, (attested.get(payer) ?? new Set()).add(node));
+  }
+  const settled = new Map<Address, { sum: bigint; operators: Set<Address> }>();
+  for (const channel of facts.channels.values()) {
+    if (channel.settled === 0n || !attested.has(channel.payer)) continue;
+    const entry = settled.get(channel.payer) ?? { sum: 0n, operators: new Set() };
+    const operator = facts.nodes.get(channel.node)?.operator;
+    if (operator !== undefined) entry.operators.add(operator);
+    settled.set(channel.payer, { sum: entry.sum + channel.settled, operators: entry.operators });
+  }
+  const standings = new Map<Address, PayerStanding>();
+  for (const [payer, nodes] of attested) {
+    const account = facts.account(payer);
+    const paid = settled.get(payer);
+    if (account === undefined) continue;
+    standings.set(payer, {
+      fundedAt: account.fundedAt,
+      settled: paid?.sum ?? 0n,
+      operators: paid?.operators.size ?? 0,
+      attested: nodes.size,
+    });
+  }
+  return standings;
+}
