@@ -117,7 +117,7 @@ export async function openChain(options: {
     profile,
     client,
     read: (work, depth = "latest") => translated(async () => work(await blockAt(client, profile, depth))),
-    send: sender(client, wallet, account),
+    send: sender(client, wallet, account, profile),
   };
   return {
     network,
@@ -129,7 +129,8 @@ export async function openChain(options: {
     fees: {
       costInToken: (gas) =>
         translated(async () => {
-          const wei = gas * (await client.getGasPrice());
+          const { baseFeePerGas } = await client.getBlock();
+          const wei = gas * ((baseFeePerGas ?? 0n) + profile.priorityFeeWei);
           return tokenAmount((wei * profile.gasTokenUsdMicros + 10n ** 18n - 1n) / 10n ** 18n);
         }),
     },
@@ -155,6 +156,7 @@ function sender(
   client: PublicClient,
   wallet: WalletClient | undefined,
   account: Account | undefined,
+  profile: ChainProfile,
 ): Connection["send"] {
   let last: Promise<unknown> = Promise.resolve();
   return (call) => {
@@ -166,9 +168,11 @@ function sender(
             "this needs a key that pays gas, and none is open; run it from the operator's folder",
           );
         }
-        const { request } = await client.simulateContract({ ...call, account } as Parameters<
-          PublicClient["simulateContract"]
-        >[0]);
+        const { request } = await client.simulateContract({
+          ...call,
+          account,
+          ...(await feesOf(client, profile)),
+        } as Parameters<PublicClient["simulateContract"]>[0]);
         const hash = await wallet.writeContract(request as Parameters<WalletClient["writeContract"]>[0]);
         const receipt = await client.waitForTransactionReceipt({ hash, timeout: 120_000 });
         if (receipt.status !== "success") {
@@ -191,6 +195,15 @@ function sender(
     );
     last = turn.catch(() => undefined);
     return turn;
+  };
+}
+
+/** EIP-1559 fees: room for the base fee to double, and the profile's tip. */
+async function feesOf(client: PublicClient, profile: ChainProfile) {
+  const { baseFeePerGas } = await client.getBlock();
+  return {
+    maxFeePerGas: 2n * (baseFeePerGas ?? 0n) + profile.priorityFeeWei,
+    maxPriorityFeePerGas: profile.priorityFeeWei,
   };
 }
 

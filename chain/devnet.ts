@@ -47,7 +47,7 @@ export async function startDevnet(options: { readonly port: number; readonly hos
         type: "edr-simulated",
         chainId: 31_337,
         // Fees of a rollup, so that the settler's decisions on a local chain look like those on one.
-        initialBaseFeePerGas: 1_000_000n,
+        initialBaseFeePerGas: 100_000n,
         minGasPrice: 0n,
         accounts: Object.entries(accounts).map(([name, account]) => ({
           privateKey: account.privateKey,

@@ -12,6 +12,8 @@ export interface ChainProfile {
   readonly blockSeconds: number;
   /** Millionths of a USD for one whole gas token, for fee decisions only. */
   readonly gasTokenUsdMicros: bigint;
+  /** Tip offered to block producers, in wei per gas. */
+  readonly priorityFeeWei: bigint;
 }
 
 const hours = 3600;
@@ -24,6 +26,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     marginSeconds: 6 * hours,
     blockSeconds: 1,
     gasTokenUsdMicros: 3_000_000_000n,
+    priorityFeeWei: 100_000n,
   },
   ethereum: {
     name: "ethereum",
@@ -32,6 +35,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     marginSeconds: 6 * hours,
     blockSeconds: 12,
     gasTokenUsdMicros: 3_000_000_000n,
+    priorityFeeWei: 1_000_000_000n,
   },
   base: {
     name: "base",
@@ -40,6 +44,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     marginSeconds: 12 * hours,
     blockSeconds: 2,
     gasTokenUsdMicros: 3_000_000_000n,
+    priorityFeeWei: 1_000_000n,
   },
   optimism: {
     name: "optimism",
@@ -48,6 +53,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     marginSeconds: 12 * hours,
     blockSeconds: 2,
     gasTokenUsdMicros: 3_000_000_000n,
+    priorityFeeWei: 1_000_000n,
   },
   polygon: {
     name: "polygon",
@@ -56,6 +62,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     marginSeconds: 12 * hours,
     blockSeconds: 2,
     gasTokenUsdMicros: 500_000n,
+    priorityFeeWei: 30_000_000_000n,
   },
 };
 

@@ -68,7 +68,7 @@ export class ControlClient {
         host: "exit",
         method: call.method,
         path: call.path,
-        ...(socket === undefined ? { agent: this.#agent } : { agent: false, createConnection: () => socket }),
+        ...(socket === undefined ? { agent: this.#agent } : { createConnection: () => socket }),
         headers: {
           ...(text === undefined
             ? {}
@@ -100,7 +100,7 @@ export class ControlClient {
     const outgoing = request({
       host: "exit",
       path,
-      agent: false,
+
       headers: { authorization: credentials },
       createConnection: lazily(() => dialNode(this.#endpoint)),
     });

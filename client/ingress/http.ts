@@ -85,7 +85,6 @@ async function forward(incoming: IncomingMessage, outgoing: ServerResponse, carr
   const kept = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !hopByHop.has(name)));
   const request = httpRequest({
     createConnection: () => stream as Socket,
-    agent: false,
     setHost: false,
     method: incoming.method,
     path: `${url.pathname}${url.search}`,

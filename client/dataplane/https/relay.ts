@@ -76,5 +76,7 @@ export function relay(local: Socket, link: Link, tally: Tally, rest: Buffer, hea
   local.on("close", () => tunnel.destroy());
   if (head !== undefined && head.length > 0) up(head);
   local.on("data", up);
+  // It was paused while the tunnel was being opened; a listener alone does not undo that.
+  local.resume();
   tunnel.resume();
 }
