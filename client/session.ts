@@ -1,32 +1,28 @@
-import { randomBytes } from "node:crypto";
 import { Type } from "typebox";
 import type { Chain } from "../chain/chain.ts";
-import { exporterLabel, maxAuthSeconds, transportNumbers } from "../protocol/constants.ts";
 import { checkDemand, type Demand } from "../protocol/demand.ts";
 import type { CheckedDescriptor } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
-import { orThrow } from "../protocol/errors.ts";
-import type { Address, Hash, Hex } from "../protocol/ids.ts";
+import type { Address, Hex } from "../protocol/ids.ts";
 import { Meter } from "../protocol/meter.ts";
 import { newPayerSession, type PayerSession, payerSession } from "../protocol/payerSession.ts";
-import { type CheckedQuote, checkQuote, type Quote } from "../protocol/quote.ts";
-import { signSessionAuth } from "../protocol/sessionAuth.ts";
-import { bytes, type PricePerGB, parseDecimal, unixSeconds } from "../protocol/units.ts";
+import type { CheckedQuote, Quote } from "../protocol/quote.ts";
+import { bytes, type PricePerGB, parseDecimal } from "../protocol/units.ts";
 import { signVoucher, voucherDigest } from "../protocol/voucher.ts";
 import {
   DemandEventJson,
   parseMessage,
   SessionClosedJson,
-  SessionOpenedJson,
   type VoucherMessage,
   VoucherTakenJson,
 } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { type BudgetLimits, budgetLeft, dayStart, mayFlow, type Spending } from "./budget.ts";
-import { ControlClient } from "./control.ts";
+import type { ControlClient } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
 import type { Tally } from "./dataplane/port.ts";
-import { demandOf, quoteOf, reservationJson, reservationOf } from "./sessionMessages.ts";
+import { type OpenedSession, openAtNode } from "./openSession.ts";
+import { demandOf, reservationJson, reservationOf } from "./sessionMessages.ts";
 import type { VoucherBook } from "./voucherBook.ts";
 import type { Wallet } from "./wallet/wallet.ts";
 
@@ -76,97 +72,13 @@ export class PaidSession implements Tally {
   #flowing = true;
   #over = false;
 
-  /** Opens a session: proof bound to this TLS connection, quote checked against chain and descriptor. */
+  /** Opens a session at a verified node. Codes: those of `openAtNode`. */
   static async open(node: PaidNode, options: SessionOptions): Promise<PaidSession> {
-    const { chain, wallet, book, clock } = options;
-    const payments = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
-    const { body } = node.descriptor;
-    const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
-    try {
-      const [account, request, channel] = await Promise.all([
-        chain.channels.account(wallet.payer),
-        chain.channels.request(wallet.payer),
-        chain.channels.channel(node.id, wallet.payer),
-      ]);
-      const socket = await control.dial();
-      const tlsExporter =
-        `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
-      const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
-      const auth = signSessionAuth(
-        payments,
-        {
-          payer: wallet.payer,
-          node: node.id,
-          tlsExporter,
-          nonce,
-          validUntil: unixSeconds(clock.nowSeconds() + maxAuthSeconds),
-        },
-        wallet.sign,
-      );
-      const best = book.best(node.id);
-      const spendable = account.available > request.amount ? account.available - request.amount : 0n;
-      const reservation = reservationOf(options, payments, node.id, { ...channel, spendable });
-      const opened = await control.call(
-        {
-          method: "POST",
-          path: "/turnpike/v1/sessions",
-          body: {
-            auth,
-            bestVoucher:
-              best === undefined ? null : { cumulative: best.cumulative.toString(), signature: best.signature },
-            reservation: reservation === undefined ? null : reservationJson(reservation),
-          },
-          answer: SessionOpenedJson,
-        },
-        socket,
-      );
-      socket.destroy();
-      const quote = orThrow(
-        checkQuote(
-          nodeDomain(chain.network.chainId, chain.network.nodeRegistry),
-          quoteOf(opened.quote),
-          {
-            node: node.id,
-            key: node.key,
-            payer: wallet.payer,
-            transport: transportNumbers.https,
-            descriptorHash: node.descriptor.hash,
-            offered: node.descriptor.price,
-            cap: options.priceCap,
-            now: clock.nowSeconds(),
-          },
-          wallet.recover,
-        ),
-      );
-      const most = channel.settled + channel.locked + spendable;
-      return new PaidSession(
-        node,
-        options,
-        control,
-        quote,
-        opened.session,
-        opened.token,
-        opened.bestVoucher,
-        most,
-        channel.settled,
-      );
-    } catch (error) {
-      control.close();
-      throw error;
-    }
+    return new PaidSession(node, options, await openAtNode(node, options));
   }
 
-  private constructor(
-    node: PaidNode,
-    options: SessionOptions,
-    control: ControlClient,
-    quote: CheckedQuote,
-    session: string,
-    token: string,
-    shown: VoucherMessage | null,
-    mostCumulative: bigint,
-    settled: bigint,
-  ) {
+  private constructor(node: PaidNode, options: SessionOptions, opened: OpenedSession) {
+    const { control, quote, session, token } = opened;
     this.node = node;
     this.price = quote.pricePerGB;
     this.#options = options;
@@ -176,11 +88,11 @@ export class PaidSession implements Tally {
     this.#signing = nodeDomain(options.chain.network.chainId, options.chain.network.nodeRegistry);
     this.#path = `/turnpike/v1/sessions/${session}`;
     this.#credentials = `Basic ${Buffer.from(`${session}:${token}`).toString("base64")}`;
-    this.#mostCumulative = mostCumulative;
+    this.#mostCumulative = opened.mostCumulative;
     this.#spentToday = options.book.addedSince(dayStart(options.clock.nowSeconds()));
     const best = options.book.best(node.id)?.cumulative ?? 0n;
-    this.#machine = newPayerSession(quote.pricePerGB, best > settled ? best : settled);
-    this.#heal(shown);
+    this.#machine = newPayerSession(quote.pricePerGB, best > opened.settled ? best : opened.settled);
+    this.#heal(opened.bestVoucher);
     this.carrier = new HttpsCarrier(
       { ...node.descriptor.body.endpoint, certificateSha256: node.descriptor.body.certificateSha256 },
       session,

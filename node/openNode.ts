@@ -1,8 +1,10 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { Type } from "typebox";
 import { type Chain, openChain } from "../chain/chain.ts";
 import type { Network } from "../chain/network.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
+import { resolveConfig } from "../runtime/config.ts";
 import { readJson } from "../runtime/jsonFile.ts";
 import { openKeystore } from "../runtime/keystore.ts";
 import { loadSecp256k1, type Secp256k1 } from "../runtime/secp256k1.ts";
@@ -20,9 +22,29 @@ export interface OpenedNode {
   readonly operator: Address;
 }
 
-export async function openNode(dir: string, network: Network, password: string): Promise<OpenedNode> {
+/** Values that win over node.json: flags, and environment variables such as TURNPIKE_NODE_PRICE_PER_GB or TURNPIKE_NODE_LISTEN. */
+export interface ConfigSources {
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Codes: `CONFIG_UNKNOWN_KEY`, `CONFIG_INVALID`, those of keystores and of `openChain`. */
+export async function openNode(
+  dir: string,
+  network: Network,
+  password: string,
+  sources: ConfigSources,
+): Promise<OpenedNode> {
   const files = nodeFiles(dir);
-  const config = await readJson(files.config, NodeConfigJson);
+  const config = resolveConfig({
+    schema: NodeConfigJson,
+    source: files.config,
+    flags: sources.flags,
+    env: sources.env,
+    envPrefix: "TURNPIKE_NODE_",
+    file: (await readJson(files.config, Type.Record(Type.String(), Type.Unknown()))) as Record<string, unknown>,
+    defaults: {},
+  });
   const secp = await loadSecp256k1();
   const operatorKey = await openKeystore(files.operatorKey, password);
   const nodeKey = await openKeystore(files.nodeKey, password);

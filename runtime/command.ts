@@ -1,4 +1,4 @@
-import { CodedError, toWire } from "../protocol/errors.ts";
+import { CodedError, type ErrorRow, toWire } from "../protocol/errors.ts";
 
 /** Everything a command may touch of the process it runs in. */
 export interface CommandIo {
@@ -22,30 +22,28 @@ export const processIo = (): CommandIo => ({
 });
 
 /**
- * Runs a command's action and turns what it throws into an exit code and a sentence (or `{"error":…}` as the last line with --json). Exit codes are
- * listed in docs/architecture.md; an error without a code is a fault of ours and exits with 1.
+ * Runs a command's action and turns what it throws into an exit code and a sentence on standard error; with --json also into `{"error":…}` as the last
+ * line of standard output. Exit codes are listed in docs/architecture.md; an error without a code is a fault of ours and exits with 1. The stack is shown
+ * only when asked for (`debug` or TURNPIKE_DEBUG).
  */
 export async function runCommand(
   io: CommandIo,
-  options: { readonly json?: boolean },
+  options: { readonly json?: boolean; readonly debug?: boolean },
   action: () => Promise<void>,
 ): Promise<void> {
   try {
     await action();
   } catch (error) {
     const coded = error instanceof CodedError ? error : undefined;
-    if (options.json === true) {
-      const wire = coded ?? { code: "FAULT", message: messageOf(error), data: {}, retryable: false };
-      io.stdout.write(`${JSON.stringify(toWire(wire as CodedError))}\n`);
-    } else {
-      io.stderr.write(`turnpike: ${messageOf(error)}${coded === undefined ? "" : ` [${coded.code}]`}\n`);
-    }
-    if (io.env.TURNPIKE_DEBUG !== undefined && error instanceof Error) io.stderr.write(`${error.stack ?? ""}\n`);
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    io.stderr.write(`turnpike: ${message}${coded === undefined ? "" : ` [${coded.code}]`}\n`);
+    if (options.debug === true || io.env.TURNPIKE_DEBUG !== undefined) io.stderr.write(`${stack}\n`);
+    if (options.json === true) printJson(io, toWire(coded ?? new CodedError("FAULT", fault, message)));
     io.exit(coded?.exitCode ?? 1);
   }
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const fault: ErrorRow = { exitCode: 1, httpStatus: 500, retryable: false };
 
 /** One line on standard error about a step that takes time. */
 export const progress = (io: CommandIo, text: string): void => {

@@ -1,9 +1,10 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { RuntimeError } from "./errors.ts";
 import { syncFolder } from "./privateFile.ts";
+import { lockForProcess } from "./processLock.ts";
 
 /**
  * An append-only log whose `append` resolves only when the record is on disk. File: magic 8, then frames of length u32 | crc32 u32 | payload; a payload
@@ -33,39 +34,6 @@ interface Waiting {
   readonly data: Buffer;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
-
-/** One process per store: a lock file holds the owner's process id; one left by a dead process is taken over. */
-async function lock(path: string): Promise<string> {
-  const lockPath = `${path}.lock`;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    try {
-      await writeFile(lockPath, `${process.pid}\n`, { flag: "wx", mode: 0o600 });
-      return lockPath;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const owner = Number((await readFile(lockPath, "utf8").catch(() => "")).trim());
-    if (owner !== process.pid && Number.isSafeInteger(owner) && owner > 0 && isAlive(owner)) {
-      throw new RuntimeError("STORE_LOCKED", `${path} is in use by process ${owner}; stop that process first`, {
-        path,
-        owner,
-      });
-    }
-    if (owner === process.pid)
-      throw new RuntimeError("STORE_LOCKED", `${path} is already open in this process`, { path, owner });
-    await rm(lockPath, { force: true });
-  }
-  throw new RuntimeError("STORE_LOCKED", `${path} is being opened by others; try again`, { path });
 }
 
 interface Scan {
@@ -124,19 +92,26 @@ function scan(path: string, data: Buffer): Scan {
   return { records, end: at };
 }
 
+/** A kernel may write a part and say so, as on a full disk: a record is written when all of it is. */
+async function writeWhole(file: FileHandle, data: Buffer, position: number): Promise<void> {
+  for (let at = 0; at < data.length; ) {
+    const { bytesWritten } = await file.write(data, at, data.length - at, position + at);
+    if (bytesWritten === 0) throw new Error("the disk took no more bytes");
+    at += bytesWritten;
+  }
+}
+
 async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan; cutBytes: number }> {
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   try {
-    const { size } = await stat(path);
-    if (size < magic.length) {
+    const data = await readFile(path);
+    if (data.length < magic.length && data.equals(magic.subarray(0, data.length))) {
       // Nothing can have been acknowledged before the header was whole.
-      await file.truncate(0);
-      await file.write(magic, 0, magic.length, 0);
+      await writeWhole(file, magic, 0);
       await file.sync();
       await syncFolder(dirname(path));
       return { file, scanned: { records: [], end: magic.length }, cutBytes: 0 };
     }
-    const data = await readFile(path);
     if (!data.subarray(0, magic.length).equals(magic)) {
       throw new RuntimeError(
         "STORE_CORRUPT",
@@ -158,12 +133,12 @@ async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan;
 }
 
 export async function openDurableLog(path: string): Promise<DurableLog> {
-  const lockPath = await lock(path);
+  const lock = await lockForProcess(path);
   let opened: Awaited<ReturnType<typeof prepare>>;
   try {
     opened = await prepare(path);
   } catch (error) {
-    await rm(lockPath, { force: true });
+    await lock.release();
     throw error;
   }
   const { file, scanned, cutBytes } = opened;
@@ -179,7 +154,7 @@ export async function openDurableLog(path: string): Promise<DurableLog> {
       try {
         if (broken !== undefined) throw broken;
         const data = frameOf(batch.map((entry) => entry.data));
-        await file.write(data, 0, data.length, end);
+        await writeWhole(file, data, end);
         await file.datasync();
         end += data.length;
         for (const entry of batch) entry.resolve();
@@ -221,7 +196,7 @@ export async function openDurableLog(path: string): Promise<DurableLog> {
     close: async () => {
       while (working !== undefined) await working;
       await file.close();
-      await rm(lockPath, { force: true });
+      await lock.release();
     },
   };
 }

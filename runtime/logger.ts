@@ -28,5 +28,3 @@ function describe(error: unknown): object {
   const code = "code" in error ? String(error.code) : undefined;
   return { code, message: error.message };
 }
-
-export const silentLogger: Logger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

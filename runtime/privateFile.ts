@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RuntimeError } from "./errors.ts";
 
@@ -16,7 +16,12 @@ export async function writePrivateFile(path: string, data: string | Uint8Array):
   } finally {
     await file.close();
   }
-  await rename(temporary, path);
+  try {
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
   await syncFolder(dirname(path));
 }
 
@@ -32,26 +37,32 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Reads a secret file and refuses one that others may read. Codes: `FILE_MISSING`, `FILE_PERMISSIONS_TOO_OPEN`. */
 export async function readPrivateFile(path: string): Promise<Buffer> {
-  let mode: number;
+  let file: FileHandle;
   try {
-    mode = (await stat(path)).mode;
+    file = await open(path, "r");
   } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw new RuntimeError(
-      "FILE_MISSING",
-      `there is no file ${path}; create it first (init or wallet create), or give the right --dir`,
+      missing ? "FILE_MISSING" : "FILE_UNREADABLE",
+      missing
+        ? `there is no file ${path}; create it first (init or wallet create), or give the right --dir`
+        : `${path} cannot be read; check its owner and permissions`,
       { path },
       { cause },
     );
   }
-  if ((mode & 0o077) !== 0 && process.platform !== "win32") {
-    throw new RuntimeError(
-      "FILE_PERMISSIONS_TOO_OPEN",
-      `${path} can be read by others; mend it with: chmod 600 '${path}'`,
-      {
-        path,
-        mode: (mode & 0o777).toString(8),
-      },
-    );
+  try {
+    // Asked of the open file, not of the path: what was judged is what is read.
+    const { mode } = await file.stat();
+    if ((mode & 0o077) !== 0 && process.platform !== "win32") {
+      throw new RuntimeError(
+        "FILE_PERMISSIONS_TOO_OPEN",
+        `${path} can be read by others; mend it with: chmod 600 '${path}'`,
+        { path, mode: (mode & 0o777).toString(8) },
+      );
+    }
+    return await file.readFile();
+  } finally {
+    await file.close();
   }
-  return readFile(path);
 }

@@ -43,11 +43,12 @@ if ! node_is_recent; then
   say "Node $(node -v) is older than 24.18.1; running under Node 24 from the package registry"
   TURNPIKE_BOOTSTRAPPED=1
   export TURNPIKE_BOOTSTRAPPED
-  exec npx --yes --package=node@24 -- sh "$root/scripts/bootstrap.sh" "$@"
+  # The package "node" fetches its binary in an install script, which this repository's .npmrc switches off for everything else.
+  exec npx --yes --ignore-scripts=false --package=node@24 -- sh "$root/scripts/bootstrap.sh" "$@"
 fi
 
 # npm passes its own settings down as variables; an inner npm must read the user's, not the outer run's.
-unset npm_config_yes npm_config_package npm_config_call 2>/dev/null || true
+unset npm_config_yes npm_config_package npm_config_call npm_config_ignore_scripts 2>/dev/null || true
 
 lock_sum=$(cksum < "$root/package-lock.json")
 stamp="$root/node_modules/.turnpike-lock"

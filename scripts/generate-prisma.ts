@@ -11,14 +11,24 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const output = join(root, "indexer/store/generated");
 const stamp = join(output, ".schema");
-const version = (JSON.parse(readFileSync(join(root, "node_modules/prisma/package.json"), "utf8")) as { version: string }).version;
-const hash = createHash("sha256").update(version).update(readFileSync(join(root, "prisma/schema.prisma"))).digest("hex");
+const version = (
+  JSON.parse(readFileSync(join(root, "node_modules/prisma/package.json"), "utf8")) as { version: string }
+).version;
+const hash = createHash("sha256")
+  .update(version)
+  .update(readFileSync(join(root, "prisma/schema.prisma")))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== hash) {
   const nothing = ["/usr/bin/true", "/bin/true"].find(existsSync) ?? "true";
   const run = spawnSync(process.execPath, [join(root, "node_modules/prisma/build/index.js"), "generate"], {
     cwd: root,
     encoding: "utf8",
-    env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: nothing, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" },
+    env: {
+      ...process.env,
+      PRISMA_SCHEMA_ENGINE_BINARY: nothing,
+      CHECKPOINT_DISABLE: "1",
+      PRISMA_HIDE_UPDATE_MESSAGE: "1",
+    },
   });
   if (run.status !== 0) {
     process.stderr.write(run.stdout + run.stderr);

@@ -35,4 +35,4 @@ export const nodePassword = (io: CommandIo, flags: NodeFlags): Promise<string> =
   readPassword(io, { file: flags.passwordFile, prompt: "password of this node's keystores" });
 
 export const opened = async (io: CommandIo, flags: NodeFlags): Promise<OpenedNode> =>
-  openNode(nodeDir(io, flags), await nodeNetwork(io, flags), await nodePassword(io, flags));
+  openNode(nodeDir(io, flags), await nodeNetwork(io, flags), await nodePassword(io, flags), { flags: {}, env: io.env });

@@ -10,49 +10,53 @@ import { type NodeFlags, nodeDir, nodeNetwork, nodePassword, nodeVerb } from "./
 
 /** The exit daemon: serves until it is asked to stop, then settles what is worth it and ends. */
 export function runNodeCommand(io: CommandIo): Command {
-  return nodeVerb("run", "run the exit").action((flags: NodeFlags) =>
-    runCommand(io, flags, async () => {
-      requirePatchedNode(process.versions.node);
-      const dir = nodeDir(io, flags);
-      const password = await nodePassword(io, flags);
-      const node = await openNode(dir, await nodeNetwork(io, flags), password);
-      const logger = createLogger({ level: node.config.logLevel, name: "node" });
-      const stop = untilAskedToStop();
-      const running = await runNode(node, dir, await openTls(dir, password), systemClock, logger);
-      logger.info({ signatures: node.secp.kind, port: running.plane.port }, "the exit is open");
-      const admin = await openAdmin(nodeFiles(dir).admin, {
-        status: async () => {
-          const earned = await node.chain.channels.earned(node.id);
-          return {
-            node: node.id,
-            sessions: running.sessions.open,
-            tunnels: running.plane.openTunnels(),
-            bytesServed: String(running.sessions.bytesServed),
-            owed: running.sessions.owed.toString(),
-            unsettled: running.settler.pending().toString(),
-            credit: earned.credit.toString(),
-            pricePerGB: node.config.pricePerGB,
-            rssBytes: process.memoryUsage.rss(),
-          };
-        },
-        settle: async () => ({ settled: (await running.settler.run(true)).toString() }),
-      });
-      if (flags.json === true)
-        printJson(io, {
-          ready: true,
-          node: node.id,
-          port: running.plane.port,
-          endpoint: running.descriptor.body.endpoint,
+  return nodeVerb("run", "run the exit")
+    .option("--listen <host:port>", "instead of the one in node.json")
+    .option("--log-level <level>", "debug, info, warn or error")
+    .action((flags: NodeFlags & { listen?: string; logLevel?: string }) =>
+      runCommand(io, flags, async () => {
+        requirePatchedNode(process.versions.node);
+        const dir = nodeDir(io, flags);
+        const password = await nodePassword(io, flags);
+        const overrides = { listen: flags.listen, logLevel: flags.logLevel };
+        const node = await openNode(dir, await nodeNetwork(io, flags), password, { flags: overrides, env: io.env });
+        const logger = createLogger({ level: node.config.logLevel, name: "node" });
+        const stop = untilAskedToStop();
+        const running = await runNode(node, dir, await openTls(dir, password), systemClock, logger);
+        logger.info({ signatures: node.secp.kind, port: running.plane.port }, "the exit is open");
+        const admin = await openAdmin(nodeFiles(dir).admin, {
+          status: async () => {
+            const earned = await node.chain.channels.earned(node.id);
+            return {
+              node: node.id,
+              sessions: running.sessions.open,
+              tunnels: running.plane.openTunnels(),
+              bytesServed: String(running.sessions.bytesServed),
+              owed: running.sessions.owed.toString(),
+              unsettled: running.settler.pending().toString(),
+              credit: earned.credit.toString(),
+              pricePerGB: node.config.pricePerGB,
+              rssBytes: process.memoryUsage.rss(),
+            };
+          },
+          settle: async () => ({ settled: (await running.settler.run(true)).toString() }),
         });
-      else progress(io, `node ${node.id} serves on port ${running.plane.port}; Ctrl-C stops it`);
-      await stop;
-      admin.close();
-      // What the policy would settle anyway is settled now; the rest waits in the log for the next start.
-      await running.settler
-        .run()
-        .catch((error: unknown) => logger.warn({ error }, "the last settling failed; vouchers stay in the log"));
-      await running.close();
-      process.exit(0);
-    }),
-  );
+        if (flags.json === true)
+          printJson(io, {
+            ready: true,
+            node: node.id,
+            port: running.plane.port,
+            endpoint: running.descriptor.body.endpoint,
+          });
+        else progress(io, `node ${node.id} serves on port ${running.plane.port}; Ctrl-C stops it`);
+        await stop;
+        admin.close();
+        // What the policy would settle anyway is settled now; the rest waits in the log for the next start.
+        await running.settler
+          .run()
+          .catch((error: unknown) => logger.warn({ error }, "the last settling failed; vouchers stay in the log"));
+        await running.close();
+        process.exit(0);
+      }),
+    );
 }

@@ -38,7 +38,9 @@ function demo(args: readonly string[]): Promise<{ code: number | null; out: stri
 }
 
 describe("the demo", () => {
-  it("moves real bytes, and the money on chain equals the bytes that the client metered", { timeout: 180_000 }, async () => {
+  it("moves real bytes, and the money on chain equals the bytes that the client metered", {
+    timeout: 180_000,
+  }, async () => {
     const size = 30_000_000;
     const { code, out, err } = await demo(["--json", "--bytes", String(size), "--nodes", "3"]);
     expect(code, err).toBe(0);

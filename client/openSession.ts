@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+import { exporterLabel, maxAuthSeconds, transportNumbers } from "../protocol/constants.ts";
+import { nodeDomain, paymentsDomain } from "../protocol/domain.ts";
+import { orThrow } from "../protocol/errors.ts";
+import type { Hash } from "../protocol/ids.ts";
+import { type CheckedQuote, checkQuote } from "../protocol/quote.ts";
+import { signSessionAuth } from "../protocol/sessionAuth.ts";
+import { unixSeconds } from "../protocol/units.ts";
+import { SessionOpenedJson, type VoucherMessage } from "../protocol/wire.ts";
+import { ControlClient } from "./control.ts";
+import type { PaidNode, SessionOptions } from "./session.ts";
+import { quoteOf, reservationJson, reservationOf } from "./sessionMessages.ts";
+
+/** What a node and the chain said when a session was opened. */
+export interface OpenedSession {
+  readonly control: ControlClient;
+  readonly quote: CheckedQuote;
+  readonly session: string;
+  readonly token: string;
+  /** The best voucher the node showed; ours only if our signature is on it. */
+  readonly bestVoucher: VoucherMessage | null;
+  readonly settled: bigint;
+  /** No voucher above this can be paid by the account as it stands. */
+  readonly mostCumulative: bigint;
+}
+
+/**
+ * Opens a session: the proof names this node and this TLS connection, and the quote is checked against the chain's key and the descriptor. A reservation is
+ * signed early, so that the node can guard itself without asking. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`, `NODE_REFUSED`, those of `checkQuote`,
+ * of the chain, and the node's own.
+ */
+export async function openAtNode(node: PaidNode, options: SessionOptions): Promise<OpenedSession> {
+  const { chain, wallet, book, clock } = options;
+  const payments = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
+  const { body } = node.descriptor;
+  const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
+  try {
+    const [account, request, channel] = await Promise.all([
+      chain.channels.account(wallet.payer),
+      chain.channels.request(wallet.payer),
+      chain.channels.channel(node.id, wallet.payer),
+    ]);
+    const socket = await control.dial();
+    const tlsExporter = `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
+    const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
+    const auth = signSessionAuth(
+      payments,
+      {
+        payer: wallet.payer,
+        node: node.id,
+        tlsExporter,
+        nonce,
+        validUntil: unixSeconds(clock.nowSeconds() + maxAuthSeconds),
+      },
+      wallet.sign,
+    );
+    const best = book.best(node.id);
+    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
+    const reservation = reservationOf(options, payments, node.id, { ...channel, spendable });
+    const opened = await control.call(
+      {
+        method: "POST",
+        path: "/turnpike/v1/sessions",
+        body: {
+          auth,
+          bestVoucher:
+            best === undefined ? null : { cumulative: best.cumulative.toString(), signature: best.signature },
+          reservation: reservation === undefined ? null : reservationJson(reservation),
+        },
+        answer: SessionOpenedJson,
+      },
+      socket,
+    );
+    socket.destroy();
+    const quote = orThrow(
+      checkQuote(
+        nodeDomain(chain.network.chainId, chain.network.nodeRegistry),
+        quoteOf(opened.quote),
+        {
+          node: node.id,
+          key: node.key,
+          payer: wallet.payer,
+          transport: transportNumbers.https,
+          descriptorHash: node.descriptor.hash,
+          offered: node.descriptor.price,
+          cap: options.priceCap,
+          now: clock.nowSeconds(),
+        },
+        wallet.recover,
+      ),
+    );
+    return {
+      control,
+      quote,
+      session: opened.session,
+      token: opened.token,
+      bestVoucher: opened.bestVoucher,
+      settled: channel.settled,
+      mostCumulative: channel.settled + channel.locked + spendable,
+    };
+  } catch (error) {
+    control.close();
+    throw error;
+  }
+}
