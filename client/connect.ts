@@ -7,10 +7,11 @@ import type { PricePerGB } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { BudgetLimits } from "./budget.ts";
 import type { Carrier } from "./dataplane/port.ts";
-import { discover } from "./discover.ts";
+import type { DayUsage } from "./dayUsage.ts";
+import { discover, type NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
 import { NodeMemory } from "./memory.ts";
-import { choose, type NodeFilters, weigh } from "./select.ts";
+import { choose, type NodeFilters, noneFits, weigh } from "./select.ts";
 import { PaidSession } from "./session.ts";
 import { verifyNode } from "./verify.ts";
 import type { VoucherBook } from "./voucherBook.ts";
@@ -33,6 +34,7 @@ export interface ConnectionOptions {
   readonly memoryPath: string;
   readonly filters: NodeFilters;
   readonly limits: BudgetLimits;
+  readonly day: DayUsage;
   readonly events: ConnectionEvents;
 }
 
@@ -49,6 +51,8 @@ export class Connection {
   readonly #options: ConnectionOptions;
   readonly #memory: NodeMemory;
   readonly #failed = new Set<Address>();
+  /** The list of the last time an indexer answered; failing over does not wait for one. */
+  #entries: readonly NodeEntry[] | undefined;
   #session: PaidSession | undefined;
   #opening: Promise<PaidSession> | undefined;
   #refusal: ClientError | undefined;
@@ -77,8 +81,13 @@ export class Connection {
     };
   }
 
-  /** The carrier to use now; waits a while when a node is being looked for. Codes: `BUDGET_EXHAUSTED`, `NO_NODE_REACHABLE`, `NOT_CONNECTED`. */
-  async carrier(): Promise<Carrier> {
+  /**
+   * The carrier to use now; waits a while when a node is being looked for. A carrier in `failed` did not answer: its session is over.
+   * Codes: `BUDGET_EXHAUSTED`, `NO_NODE_REACHABLE`, `NOT_CONNECTED`.
+   */
+  async carrier(failed?: Carrier): Promise<Carrier> {
+    if (failed !== undefined && this.#session?.carrier === failed)
+      this.#lost(this.#session, "NODE_UNREACHABLE", "the node does not answer");
     if (this.#refusal !== undefined) throw this.#refusal;
     if (this.#session !== undefined) return this.#session.carrier;
     const waited = new Promise<never>((_resolve, reject) => {
@@ -100,6 +109,7 @@ export class Connection {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     const session = this.#session;
     if (session === undefined) return;
@@ -107,37 +117,59 @@ export class Connection {
     await this.#memory.remember(session.node.id, true, this.#options.clock.nowSeconds());
   }
 
+  /** Draws from the list that is known; asks the indexers (again) when nobody on it can be used. */
   async #find(): Promise<PaidSession> {
-    const { chain, indexers, cachePath, filters, clock, events } = this.#options;
+    const problems: string[] = [];
+    if (this.#entries !== undefined) {
+      const session = await this.#tryAll(this.#entries, problems);
+      if (session !== undefined) return session;
+    }
+    const { indexers, cachePath, events } = this.#options;
     const found = await discover(indexers, cachePath);
     if (found.source === "cache")
       events.onProgress("no indexer answers; working from the list kept on disk and the chain");
+    if (found.source === "none")
+      throw new ClientError(
+        "NO_NODE_FITS",
+        `no indexer answers and no list is kept on disk; check --indexer and the connection (${found.failures.join("; ") || "no indexer is known"})`,
+      );
+    this.#entries = found.entries;
+    const session = await this.#tryAll(found.entries, problems);
+    if (session !== undefined) return session;
+    if (problems.length > 0)
+      throw new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${problems.join("; ")}`);
+    throw this.#closed ? new ClientError("NOT_CONNECTED", "the client is stopping") : noneFits(found.entries.length);
+  }
+
+  /** Tries nodes of a list in drawn order, those that failed before last; undefined when none could be used. */
+  async #tryAll(entries: readonly NodeEntry[], problems: string[]): Promise<PaidSession | undefined> {
+    const { chain, filters, clock, events } = this.#options;
     const minimumStake = await chain.registry.minimumStake();
-    const problems: string[] = [];
-    for (let attempt = 0; !this.#closed; attempt++) {
-      let weighed = weigh(found.entries, filters, minimumStake, this.#memory, clock.nowSeconds(), this.#failed);
-      if (weighed.length === 0 && this.#failed.size > 0 && attempt === 0) {
-        // Everyone failed before: better to ask them again than to give up.
-        this.#failed.clear();
-        weighed = weigh(found.entries, filters, minimumStake, this.#memory, clock.nowSeconds());
-      }
-      if (weighed.length === 0 && problems.length > 0) {
-        throw new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${problems.join("; ")}`);
-      }
+    const tried = new Set<Address>();
+    while (!this.#closed) {
+      const now = clock.nowSeconds();
+      const avoid = new Set([...this.#failed, ...tried]);
+      let weighed = weigh(entries, filters, minimumStake, this.#memory, now, { avoid });
+      if (weighed.length === 0)
+        weighed = weigh(entries, filters, minimumStake, this.#memory, now, { avoid: tried, lastResort: true });
+      if (weighed.length === 0) return undefined;
       const entry = choose(weighed);
       const id = entry.node as Address;
+      tried.add(id);
       try {
-        return await this.#openAt(id, entry.descriptor as unknown as Descriptor | null);
+        const session = await this.#openAt(id, entry.descriptor as unknown as Descriptor | null);
+        this.#failed.delete(id);
+        return session;
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "FAULT";
         if (code.startsWith("CHAIN_") || code === "NO_COVER") throw error;
         this.#failed.add(id);
         problems.push(`${id}: ${error instanceof Error ? error.message : String(error)}`);
         events.onProgress(`node ${id} is left out: ${code}`);
-        if (code === "NODE_UNREACHABLE") await this.#memory.remember(id, false, clock.nowSeconds());
+        if (code === "NODE_UNREACHABLE") await this.#memory.remember(id, false, now);
       }
     }
-    throw new ClientError("NOT_CONNECTED", "the client is stopping");
+    return undefined;
   }
 
   async #openAt(id: Address, descriptor: Descriptor | null): Promise<PaidSession> {
@@ -156,7 +188,7 @@ export class Connection {
         sessionBytes: restBytes(limits.sessionBytes, this.#bytesBefore),
       },
       priceCap: filters.maxPrice as PricePerGB | undefined,
-      dayBytesBefore: this.#bytesBefore,
+      day: this.#options.day,
       onEnd: (code, message) => this.#lost(session, code, message),
       onEvidence: events.onEvidence,
     });

@@ -39,18 +39,21 @@ function fits(entry: NodeEntry, filters: NodeFilters): boolean {
   return descriptor.body.transports.includes(filters.transport);
 }
 
-/** Weighs the nodes that fit: the indexer's score, or our own memory where it is worse. Nodes in `avoid` or in bad memory are left out. */
+/**
+ * Weighs the nodes that fit: the indexer's score, or our own memory where it is worse. Nodes in `avoid` or in bad memory are left out, unless
+ * `lastResort`: when nobody else is left, a node that failed before is better than none.
+ */
 export function weigh(
   entries: readonly NodeEntry[],
   filters: NodeFilters,
   minimumStake: bigint,
   memory: NodeMemory,
   now: number,
-  avoid: ReadonlySet<Address> = new Set(),
+  options: { readonly avoid?: ReadonlySet<Address>; readonly lastResort?: boolean } = {},
 ): readonly Weighed[] {
-  const fitting = entries.filter(
-    (entry) => fits(entry, filters) && !avoid.has(entry.node as Address) && !memory.avoids(entry.node as Address, now),
-  );
+  const leftOut = (node: Address) =>
+    options.avoid?.has(node) === true || (options.lastResort !== true && memory.avoids(node, now));
+  const fitting = entries.filter((entry) => fits(entry, filters) && !leftOut(entry.node as Address));
   const medianPrice = medianOf(fitting.map((entry) => parseDecimal(entry.descriptor?.body.pricePerGB ?? "0")));
   const candidates = fitting.map((entry): Candidate => {
     const body = entry.descriptor?.body;
@@ -86,8 +89,12 @@ export function choose(weighed: readonly Weighed[]): NodeEntry {
   );
   const found = weighed.find(({ candidate }) => candidate === chosen);
   if (found !== undefined) return found.entry;
-  throw new ClientError(
-    "NO_NODE_FITS",
-    "no active node fits; relax --country, --max-price or --min-score, or look at the list with: turnpike nodes",
-  );
+  throw noneFits(weighed.length);
 }
+
+export const noneFits = (known: number): ClientError =>
+  new ClientError(
+    "NO_NODE_FITS",
+    `none of ${known} known nodes fits; relax --country, --max-price, --min-score or --node, or look at the list with: turnpike nodes`,
+    { known },
+  );

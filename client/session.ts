@@ -21,6 +21,7 @@ import { type BudgetLimits, budgetLeft, dayStart, mayFlow, type Spending } from 
 import type { ControlClient } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
 import type { Tally } from "./dataplane/port.ts";
+import type { DayUsage } from "./dayUsage.ts";
 import { type OpenedSession, openAtNode } from "./openSession.ts";
 import { demandOf, reservationJson, reservationOf } from "./sessionMessages.ts";
 import type { VoucherBook } from "./voucherBook.ts";
@@ -39,8 +40,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly limits: BudgetLimits;
   readonly priceCap: PricePerGB | undefined;
-  /** Payload of earlier sessions of the same day, for the day's byte budget. */
-  readonly dayBytesBefore: number;
+  /** Payload of the whole day, over sessions and restarts. */
+  readonly day: DayUsage;
   /** Told when the session cannot go on: the code says why. */
   readonly onEnd: (code: string, message: string) => void;
   /** A contradiction that the node signed. */
@@ -49,6 +50,13 @@ export interface SessionOptions {
 
 const contradictions = new Set(["DEMAND_ABOVE_QUOTE", "DEMAND_EQUIVOCATION", "DEMAND_REGRESSED"]);
 const streamRetries = 3;
+/**
+ * A node in use gives a sign of life every second (docs/protocol.md). It counts as gone after this many looks without one: three seconds while something
+ * goes through it, a minute otherwise. Looks are counted, not time, so a machine that slept or was busy blames nobody.
+ */
+const lookMilliseconds = 500;
+const silentLooksBusy = 6;
+const silentLooksIdle = 120;
 
 /** A paid session at one node: its meter, its payments, its carrier. It signs only what its own meter saw, and stores a voucher before it sends it. */
 export class PaidSession implements Tally {
@@ -71,6 +79,8 @@ export class PaidSession implements Tally {
   #stopStream: () => void = () => {};
   #flowing = true;
   #over = false;
+  #silentLooks = 0;
+  #watchdog: NodeJS.Timeout;
 
   /** Opens a session at a verified node. Codes: those of `openAtNode`. */
   static async open(node: PaidNode, options: SessionOptions): Promise<PaidSession> {
@@ -100,17 +110,22 @@ export class PaidSession implements Tally {
       this,
     );
     this.#listen(0);
+    this.#watchdog = setInterval(() => this.#look(), lookMilliseconds);
+    this.#watchdog.unref();
   }
 
   // Tally
 
   up(count: number): void {
     this.#meter.up(count);
+    this.#options.day.add(count);
     this.#watch();
   }
 
   down(count: number): void {
+    this.#silentLooks = 0;
     this.#meter.down(count);
+    this.#options.day.add(count);
     this.#watch();
   }
 
@@ -148,6 +163,7 @@ export class PaidSession implements Tally {
     if (this.#over) return;
     this.#over = true;
     this.#flowing = false;
+    clearInterval(this.#watchdog);
     this.carrier.close();
     this.#stopStream();
     try {
@@ -170,6 +186,7 @@ export class PaidSession implements Tally {
   abandon(): void {
     this.#over = true;
     this.#flowing = false;
+    clearInterval(this.#watchdog);
     this.carrier.close();
     this.#stopStream();
     this.#control.close();
@@ -184,6 +201,7 @@ export class PaidSession implements Tally {
       this.#credentials,
       (line) => {
         heard = true;
+        this.#silentLooks = 0;
         this.#onLine(line);
       },
       () => {
@@ -302,8 +320,14 @@ export class PaidSession implements Tally {
       session: this.#machine.signedOnQuote,
       day: this.#spentToday + this.#machine.signedOnQuote,
       sessionBytes: bytesNow,
-      dayBytes: this.#options.dayBytesBefore + bytesNow,
+      dayBytes: this.#options.day.bytes,
     };
+  }
+
+  #look(): void {
+    this.#silentLooks += 1;
+    if (this.#silentLooks > (this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
+      this.#end("NODE_UNREACHABLE", "the node is silent");
   }
 
   #watch(): void {

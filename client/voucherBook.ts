@@ -3,7 +3,7 @@ import type { Address, Hex } from "../protocol/ids.ts";
 import { parseDecimal, tokenAmount } from "../protocol/units.ts";
 import type { Voucher } from "../protocol/voucher.ts";
 import { AddressText, AmountText, SignatureText } from "../protocol/wire.ts";
-import { openDurableLog } from "../runtime/durableLog.ts";
+import { openDurableLog, readDurableLog } from "../runtime/durableLog.ts";
 import { RuntimeError } from "../runtime/errors.ts";
 import { checkValue } from "../runtime/jsonFile.ts";
 
@@ -38,35 +38,61 @@ export interface VoucherBook {
   close(): Promise<void>;
 }
 
+/** What the records of a log say for one chain. */
+class Entries {
+  readonly vouchers = new Map<Address, Voucher>();
+  readonly additions: { at: number; added: bigint }[] = [];
+  readonly #chain: BookChain;
+
+  constructor(chain: BookChain) {
+    this.#chain = chain;
+  }
+
+  take(entry: Entry): void {
+    if (entry.chainId !== this.#chain.chainId || entry.contract !== this.#chain.contract) return;
+    const node = entry.node as Address;
+    const cumulative = tokenAmount(parseDecimal(entry.cumulative));
+    this.additions.push({ at: entry.at, added: parseDecimal(entry.added) });
+    if ((this.vouchers.get(node)?.cumulative ?? -1n) < cumulative)
+      this.vouchers.set(node, { node, cumulative, signature: entry.signature as Hex });
+  }
+
+  takeAll(path: string, records: readonly Uint8Array[]): void {
+    try {
+      for (const record of records)
+        this.take(checkValue(path, JSON.parse(Buffer.from(record).toString("utf8")), EntryJson));
+    } catch (cause) {
+      throw new RuntimeError(
+        "STORE_CORRUPT",
+        `${path} holds an entry that this version does not know; start the version that wrote it, or restore a backup`,
+        { path },
+        { cause },
+      );
+    }
+  }
+}
+
+/** The best vouchers of a book as it is now, also while a client has it open. */
+export async function readVoucherBook(path: string, chain: BookChain): Promise<ReadonlyMap<Address, Voucher>> {
+  const entries = new Entries(chain);
+  entries.takeAll(path, await readDurableLog(path));
+  return entries.vouchers;
+}
+
 /** Opens the book of one payer on one chain. One process at a time (`STORE_LOCKED`): two would both sign on the same best voucher. */
 export async function openVoucherBook(path: string, chain: BookChain): Promise<VoucherBook> {
   const log = await openDurableLog(path);
-  const vouchers = new Map<Address, Voucher>();
-  const additions: { at: number; added: bigint }[] = [];
-  const take = (entry: Entry) => {
-    if (entry.chainId !== chain.chainId || entry.contract !== chain.contract) return;
-    const node = entry.node as Address;
-    const cumulative = tokenAmount(parseDecimal(entry.cumulative));
-    additions.push({ at: entry.at, added: parseDecimal(entry.added) });
-    if ((vouchers.get(node)?.cumulative ?? -1n) < cumulative)
-      vouchers.set(node, { node, cumulative, signature: entry.signature as Hex });
-  };
+  const entries = new Entries(chain);
   try {
-    for (const record of log.recovered)
-      take(checkValue(path, JSON.parse(Buffer.from(record).toString("utf8")), EntryJson));
-  } catch (cause) {
+    entries.takeAll(path, log.recovered);
+  } catch (error) {
     await log.close();
-    throw new RuntimeError(
-      "STORE_CORRUPT",
-      `${path} holds an entry that this version does not know; start the version that wrote it, or restore a backup`,
-      { path },
-      { cause },
-    );
+    throw error;
   }
   return {
-    best: (node) => vouchers.get(node),
-    nodes: () => [...vouchers.keys()],
-    addedSince: (since) => additions.reduce((sum, entry) => (entry.at >= since ? sum + entry.added : sum), 0n),
+    best: (node) => entries.vouchers.get(node),
+    nodes: () => [...entries.vouchers.keys()],
+    addedSince: (since) => entries.additions.reduce((sum, entry) => (entry.at >= since ? sum + entry.added : sum), 0n),
     keep: async (voucher, added, at) => {
       const entry: Entry = {
         chainId: chain.chainId,
@@ -78,7 +104,7 @@ export async function openVoucherBook(path: string, chain: BookChain): Promise<V
         at,
       };
       await log.append(Buffer.from(JSON.stringify(entry)));
-      take(entry);
+      entries.take(entry);
     },
     close: () => log.close(),
   };

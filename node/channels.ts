@@ -104,6 +104,11 @@ export class Channels {
     return coverage;
   }
 
+  /** Forgets a payer that owes nothing. */
+  forget(payer: Address): void {
+    if (this.#entry(payer).unpaid === 0n) this.#entries.delete(payer);
+  }
+
   unpaid(payer: Address): bigint {
     return this.#entry(payer).unpaid;
   }

@@ -26,7 +26,8 @@ export interface RunningNode {
   readonly sessions: Sessions;
   readonly settler: Settler;
   readonly store: VoucherStore;
-  close(): Promise<void>;
+  /** Ends the sessions in order, giving clients up to that long to pay what is due. */
+  close(drainMilliseconds?: number): Promise<void>;
 }
 
 /** Node versions with known HTTP/2 denial-of-service bugs are refused: the port faces the internet. */
@@ -165,9 +166,13 @@ export async function runNode(
     sessions,
     settler,
     store,
-    close: async () => {
+    close: async (drainMilliseconds = 0) => {
       for (const timer of timers) clearInterval(timer);
-      sessions.closeAll();
+      await sessions.closeAll(drainMilliseconds);
+      // What the policy would settle anyway is settled now; the rest waits in the log for the next start.
+      await settler
+        .run()
+        .catch((error: unknown) => logger.warn({ error }, "the last settling failed; vouchers stay in the log"));
       await plane.close();
       await store.close();
     },

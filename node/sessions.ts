@@ -1,8 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Chain } from "../chain/chain.ts";
 import { quoteSeconds, transportNumbers } from "../protocol/constants.ts";
 import { type Demand, signDemand } from "../protocol/demand.ts";
-import type { Descriptor } from "../protocol/descriptor.ts";
 import { descriptorHash } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain } from "../protocol/domain.ts";
 import {
@@ -16,21 +14,18 @@ import {
 } from "../protocol/exitSession.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
 import { amountDue } from "../protocol/price.ts";
-import { type Quote, quoteHash, signQuote } from "../protocol/quote.ts";
-import type { Sign } from "../protocol/signature.ts";
+import { quoteHash, signQuote } from "../protocol/quote.ts";
 import { bytes, parseDecimal, pricePerGB, unixSeconds } from "../protocol/units.ts";
 import type { CheckedVoucher } from "../protocol/voucher.ts";
 import type { DemandEvent, OpenSession, SessionOpened } from "../protocol/wire.ts";
-import type { Clock } from "../runtime/clock.ts";
-import type { Channels } from "./channels.ts";
+import type { PayerFacts } from "./channels.ts";
 import { Gate } from "./dataplane/gate.ts";
 import type { SessionDirectory } from "./dataplane/port.ts";
 import { NodeError } from "./errors.ts";
 import { FloorBudget } from "./floorBudget.ts";
-import type { Intake } from "./intake.ts";
-import { demandJson, descriptorJson, quoteJson, voucherJson } from "./json.ts";
-import type { Reserver } from "./reserver.ts";
-import type { VoucherStore } from "./vouchers/port.ts";
+import { demandJson, sessionOpenedJson, voucherJson } from "./json.ts";
+import { Payers } from "./payers.ts";
+import type { Session, SessionsOptions } from "./session.ts";
 
 const sessionsPerPayer = 8;
 const sessionsPerNode = 10_000;
@@ -38,35 +33,7 @@ const sessionsPerNode = 10_000;
 const closingSeconds = 60;
 const silentSeconds = 600;
 
-interface Session {
-  readonly id: string;
-  readonly tokenHash: Buffer;
-  readonly payer: Address;
-  readonly quote: Quote;
-  readonly quoteHash: Hash;
-  readonly gate: Gate;
-  readonly listeners: Set<(event: DemandEvent) => void>;
-  readonly floor: boolean;
-  machine: ExitSession;
-  demand: Demand | undefined;
-  closingAt: number | undefined;
-  activeAt: number;
-  /** Serialises vouchers: each is checked against the best one that is on disk. */
-  queue: Promise<unknown>;
-}
-
-export interface SessionsOptions {
-  readonly chain: Chain;
-  readonly node: Address;
-  readonly sign: Sign;
-  readonly store: VoucherStore;
-  readonly channels: Channels;
-  readonly intake: Intake;
-  readonly reserver: Reserver;
-  readonly clock: Clock;
-  readonly descriptor: () => Descriptor;
-}
-
+const isKnown = (facts: PayerFacts): boolean => facts.latest.settled > 0n || facts.latest.locked > 0n;
 const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Holds the sessions: runs their machines and performs their effects. The data plane asks it who may pass; the control API brings vouchers to it. */
@@ -74,7 +41,7 @@ export class Sessions implements SessionDirectory {
   readonly #options: SessionsOptions;
   readonly #signing: Domain;
   readonly #sessions = new Map<string, Session>();
-  readonly #byPayer = new Map<Address, Set<Session>>();
+  readonly #payers = new Payers<Session>();
   readonly #floors: FloorBudget;
   #bytesServed = 0;
 
@@ -119,33 +86,52 @@ export class Sessions implements SessionDirectory {
 
   /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, those of vouchers and reservations. */
   async openSession(payer: Address, request: OpenSession): Promise<SessionOpened> {
-    const { channels, clock, store, descriptor, node, chain } = this.#options;
-    const mine = this.#byPayer.get(payer) ?? new Set();
-    if (mine.size >= sessionsPerPayer || this.#sessions.size >= sessionsPerNode) {
-      throw new NodeError(
-        "SESSION_LIMIT",
-        "this node has no room for another session of this payer; close one, or choose another node",
-        { limit: sessionsPerPayer },
-      );
+    this.#requireRoom(payer);
+    try {
+      const facts = await this.#prepare(payer, request);
+      // Others may have been opened while the chain was asked.
+      this.#requireRoom(payer);
+      return this.#add(payer, facts);
+    } catch (error) {
+      this.#tidy(payer);
+      throw error;
     }
+  }
+
+  #requireRoom(payer: Address): void {
+    if (this.#payers.sessions(payer).size < sessionsPerPayer && this.#sessions.size < sessionsPerNode) return;
+    throw new NodeError(
+      "SESSION_LIMIT",
+      "this node has no room for another session of this payer; close one, or choose another node",
+      { limit: sessionsPerPayer },
+    );
+  }
+
+  /** Reads what the chain says, takes what the payer brought along, and refuses a payer that could not pay the first mebibyte. */
+  async #prepare(payer: Address, request: OpenSession): Promise<PayerFacts> {
+    const { channels, descriptor, intake } = this.#options;
     const facts = await channels.refresh(payer);
-    if (request.bestVoucher !== null) await this.#options.intake.adopt(payer, request.bestVoucher);
-    if (request.reservation !== null) await this.#options.intake.takeReservation(payer, request.reservation);
-    const offer = descriptor();
-    const price = pricePerGB(parseDecimal(offer.body.pricePerGB));
-    const floorPrice = amountDue(bytes(1_048_576), price);
-    const known = facts.latest.settled > 0n || facts.latest.locked > 0n;
-    if (price > 0n && !known && facts.cover < floorPrice) {
+    const shown = request.bestVoucher;
+    if (shown !== null) await this.#payers.inTurn(payer, () => intake.adopt(payer, shown));
+    if (request.reservation !== null) await intake.takeReservation(payer, request.reservation);
+    const needed = amountDue(bytes(1_048_576), pricePerGB(parseDecimal(descriptor().body.pricePerGB)));
+    if (facts.cover < needed && !isKnown(facts)) {
       throw new NodeError(
         "NO_COVER",
-        `this payer has ${facts.cover} available and the first mebibyte costs ${floorPrice}; deposit first (turnpike wallet deposit)`,
-        {
-          cover: facts.cover.toString(),
-          needed: floorPrice.toString(),
-        },
+        `this payer has ${facts.cover} available and the first mebibyte costs ${needed}; deposit first (turnpike wallet deposit)`,
+        { cover: facts.cover.toString(), needed: needed.toString() },
       );
     }
-    const floor = known || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));
+    return facts;
+  }
+
+  #add(payer: Address, facts: PayerFacts): SessionOpened {
+    const { channels, clock, store, descriptor, node, chain } = this.#options;
+    const offer = descriptor();
+    const price = pricePerGB(parseDecimal(offer.body.pricePerGB));
+    const mine = this.#payers.of(payer);
+    mine.floor ||= isKnown(facts) || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));
+    const { floor } = mine;
     const now = clock.nowSeconds();
     const quote = signQuote(
       this.#signing,
@@ -169,38 +155,28 @@ export class Sessions implements SessionDirectory {
       payer,
       quote,
       quoteHash: quoteHash(quote),
-      gate: new Gate(() => this.#step(session, { type: "traffic", bytesTotal: bytes(session.gate.count) })),
+      gate: new Gate(mine.purse, () => this.#step(session, { type: "traffic", bytesTotal: bytes(session.gate.count) })),
       listeners: new Set(),
       floor,
       machine: newExitSession(price, { ...this.#facts(payer, undefined), floor }),
       demand: undefined,
       closingAt: undefined,
       activeAt: now,
-      queue: Promise.resolve(),
     };
     this.#sessions.set(id, session);
-    this.#byPayer.set(payer, mine.add(session));
+    mine.sessions.add(session);
     this.#step(session, { type: "traffic", bytesTotal: bytes(0) });
-    const best = store.best(payer);
-    const { latest } = facts;
-    return {
+    return sessionOpenedJson({
       session: id,
       token,
-      quote: quoteJson(quote),
-      descriptor: descriptorJson(offer),
-      bestVoucher: best === undefined ? null : voucherJson(best),
-      channel: {
-        epoch: latest.epoch,
-        expiresAt: latest.expiresAt,
-        locked: latest.locked.toString(),
-        settled: latest.settled.toString(),
-      },
-      terms: {
-        unreservedLimit: channels.unreservedLimit(payer).toString(),
-        allowanceBytes: allowanceText(session.machine),
-        softDepth: chain.profile.softDepth,
-      },
-    };
+      quote,
+      descriptor: offer,
+      best: store.best(payer),
+      channel: facts.latest,
+      unreservedLimit: channels.unreservedLimit(payer),
+      allowanceBytes: allowanceText(session.machine),
+      softDepth: chain.profile.softDepth,
+    });
   }
 
   /** Stores a voucher, then counts it. Codes: `SESSION_UNKNOWN`, `VOUCHER_NOT_MONOTONIC`, `VOUCHER_BAD_SIGNATURE`, `VOUCHER_ABOVE_COVER`. */
@@ -209,7 +185,7 @@ export class Sessions implements SessionDirectory {
     message: { readonly cumulative: string; readonly signature: string },
   ): Promise<{ best: CheckedVoucher; allowanceBytes: string }> {
     const session = this.#session(id);
-    const work = session.queue.then(async () => {
+    return this.#payers.inTurn(session.payer, async () => {
       const { channels, store } = this.#options;
       const before = store.best(session.payer)?.cumulative ?? channels.facts(session.payer)?.latest.settled ?? 0n;
       const voucher = await this.#options.intake.check(session.payer, message, before);
@@ -225,8 +201,6 @@ export class Sessions implements SessionDirectory {
       this.#considerReserve(session.payer);
       return { best: voucher, allowanceBytes: allowanceText(session.machine) };
     });
-    session.queue = work.catch(() => undefined);
-    return work;
   }
 
   async submitReservation(
@@ -278,18 +252,28 @@ export class Sessions implements SessionDirectory {
 
   /** Reads the chain again for every payer with a live session; failures keep the old facts, and are told once by the caller's logger. */
   async refreshFacts(): Promise<void> {
-    for (const payer of [...this.#byPayer.keys()]) {
+    for (const payer of this.#payers.all()) {
       await this.#options.channels.refresh(payer);
       this.#shareFacts(payer);
       this.#considerReserve(payer);
     }
   }
 
-  closeAll(): void {
+  /** Whether anything of this session passes or wants to: its demand stream shows signs of life more often then. */
+  isBusy(id: string): boolean {
+    return (this.#sessions.get(id)?.gate.tunnels ?? 0) > 0;
+  }
+
+  /** Ends every session with its final demand, and waits up to that long for what the clients still pay. */
+  async closeAll(milliseconds: number): Promise<void> {
     for (const session of this.#sessions.values()) {
+      this.#beginClosing(session);
       this.#emit(session, { type: "end", code: "NODE_STOPPING", message: "the node is stopping; choose another" });
-      session.gate.close();
     }
+    const unpaid = () =>
+      [...this.#sessions.values()].some((session) => session.demand !== undefined && session.listeners.size > 0);
+    for (const end = performance.now() + milliseconds; unpaid() && performance.now() < end; )
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   #session(id: string): Session {
@@ -302,9 +286,9 @@ export class Sessions implements SessionDirectory {
     const { channels } = this.#options;
     let owedElsewhere = channels.unpaid(payer);
     let mayDemand = true;
-    for (const other of this.#byPayer.get(payer) ?? []) {
+    for (const other of this.#payers.sessions(payer)) {
       if (other === except) continue;
-      owedElsewhere += owedOnQuote(other.machine);
+      owedElsewhere += owedOnQuote({ ...other.machine, bytesTotal: bytes(other.gate.count) });
       if (other.demand !== undefined) mayDemand = false;
     }
     return { coverage: channels.coverage(payer), owedElsewhere, mayDemand };
@@ -312,13 +296,18 @@ export class Sessions implements SessionDirectory {
 
   #shareFacts(payer: Address): void {
     const known = (this.#options.channels.facts(payer)?.latest.locked ?? 0n) > 0n;
-    for (const session of this.#byPayer.get(payer) ?? []) {
+    for (const session of this.#payers.sessions(payer)) {
       this.#step(session, { type: "facts", ...this.#facts(payer, session), floor: session.floor || known });
     }
   }
 
   #step(session: Session, event: ExitEvent): void {
-    const { state, effects } = exitSession(session.machine, event);
+    // What the payer's other sessions moved since they last reported counts now, or several at once would each have the whole window.
+    const current =
+      event.type === "facts" || this.#payers.sessions(session.payer).size < 2
+        ? session.machine
+        : { ...session.machine, owedElsewhere: this.#facts(session.payer, session).owedElsewhere };
+    const { state, effects } = exitSession(current, event);
     session.machine = state;
     for (const effect of effects) {
       if (effect.type === "demand") {
@@ -333,21 +322,30 @@ export class Sessions implements SessionDirectory {
   }
 
   #grant(session: Session, left: bigint | undefined): void {
+    const { machine, gate } = session;
+    const { purse } = this.#payers.of(session.payer);
     if (left === undefined) {
-      session.gate.grant(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+      gate.reportAt = Number.MAX_SAFE_INTEGER;
+      purse.grant(Number.MAX_SAFE_INTEGER);
       return;
     }
-    const { machine } = session;
-    const limit = Number(machine.bytesTotal) + (left > 0n ? Number(left) : 0);
-    const reportAt = session.demand === undefined ? Number(demandAt(machine) ?? 0n) : limit;
-    session.gate.grant(limit, Math.max(reportAt, session.gate.count + 1));
+    const unreported = gate.count - Number(machine.bytesTotal);
+    const credit = Math.max(0, Number(left) - unreported);
+    const reportAt = session.demand === undefined ? Number(demandAt(machine) ?? 0n) : gate.count + credit;
+    gate.reportAt = Math.max(reportAt, gate.count + 1);
+    purse.grant(credit);
+  }
+
+  /** Keys cost nothing to make: of a payer without sessions nothing is kept but what it owes and what it promised. */
+  #tidy(payer: Address): void {
+    if (this.#payers.drop(payer) && this.#options.store.best(payer) === undefined) this.#options.channels.forget(payer);
   }
 
   #considerReserve(payer: Address): void {
     this.#options.reserver.consider(payer, {
       relayed: () => this.#shareFacts(payer),
       wanted: (ceiling) => {
-        for (const session of this.#byPayer.get(payer) ?? []) {
+        for (const session of this.#payers.sessions(payer)) {
           this.#emit(session, {
             type: "reserve",
             reason: "vouchers near the unreserved limit",
@@ -371,11 +369,10 @@ export class Sessions implements SessionDirectory {
     const { channels } = this.#options;
     this.#bytesServed += session.gate.count;
     this.#sessions.delete(session.id);
-    const mine = this.#byPayer.get(session.payer);
-    mine?.delete(session);
-    if (mine?.size === 0) this.#byPayer.delete(session.payer);
+    this.#payers.of(session.payer).sessions.delete(session);
     channels.addUnpaid(session.payer, owedOnQuote(session.machine));
     this.#emit(session, { type: "end", code: "SESSION_CLOSED", message: "the session is closed" });
+    this.#tidy(session.payer);
   }
 
   #demandEvent(session: Session, demand: Demand): DemandEvent {

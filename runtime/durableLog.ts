@@ -132,6 +132,19 @@ async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan;
   }
 }
 
+/** The whole records of a log as they are now, without taking it from the process that has it open and without mending it. None when there is no file. */
+export async function readDurableLog(path: string): Promise<readonly Uint8Array[]> {
+  let data: Buffer;
+  try {
+    data = await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+  if (data.length < magic.length) return [];
+  return scan(path, data).records;
+}
+
 export async function openDurableLog(path: string): Promise<DurableLog> {
   const lock = await lockForProcess(path);
   let opened: Awaited<ReturnType<typeof prepare>>;

@@ -23,6 +23,7 @@ export interface FilterFlags {
   readonly maxPrice?: string;
   readonly minScore?: string;
   readonly node?: string;
+  readonly transport?: string;
 }
 
 export const clientVerb = (name: string, description: string): Command =>
@@ -39,6 +40,7 @@ export const withFilters = (command: Command): Command =>
     .option("--country <code>", "only exits that claim this country, such as NL")
     .option("--max-price <amount>", "only exits at or below this price per GB, such as 0.10")
     .option("--min-score <score>", "only exits with at least this score, from 0 to 1")
+    .option("--transport <name>", "only exits with this transport", "https")
     .option("--node <id>", "only this exit");
 
 export const clientDir = (io: CommandIo, flags: ClientFlags): string =>
@@ -54,6 +56,11 @@ export function filtersOf(flags: FilterFlags, decimals: number): NodeFilters {
   const score = flags.minScore === undefined ? undefined : Number(flags.minScore);
   if (score !== undefined && !(score >= 0 && score <= 1))
     throw new RuntimeError("CONFIG_INVALID", `--min-score takes a number from 0 to 1, not "${flags.minScore}"`);
+  if (flags.transport !== undefined && flags.transport !== "https")
+    throw new RuntimeError(
+      "CONFIG_INVALID",
+      `this version carries traffic by https only, not by "${flags.transport}"; leave --transport away`,
+    );
   return {
     country: flags.country?.toUpperCase(),
     maxPrice: flags.maxPrice === undefined ? undefined : parseToken(flags.maxPrice, decimals),

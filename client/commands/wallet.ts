@@ -17,7 +17,7 @@ import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
 import { depositByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
 import { weigh } from "../select.ts";
-import { openVoucherBook } from "../voucherBook.ts";
+import { readVoucherBook } from "../voucherBook.ts";
 import { openWallet, walletFromKey } from "../wallet/wallet.ts";
 import {
   type ClientFlags,
@@ -124,7 +124,7 @@ function showCommand(io: CommandIo): Command {
           chain.channels.request(wallet.payer),
           chain.registry.registered(),
         ]);
-        const book = await openVoucherBook(clientFiles(dir).vouchers, {
+        const book = await readVoucherBook(clientFiles(dir).vouchers, {
           chainId: network.chainId,
           contract: network.paymentChannels,
         });
@@ -132,10 +132,9 @@ function showCommand(io: CommandIo): Command {
           ids.map(async (node) => ({
             node,
             ...(await chain.channels.channel(node, wallet.payer)),
-            signed: book.best(node)?.cumulative ?? 0n,
+            signed: book.get(node)?.cumulative ?? 0n,
           })),
         );
-        await book.close();
         const channels = all.filter((channel) => channel.signed > 0n || channel.locked > 0n || channel.settled > 0n);
         const promised = channels.reduce((sum, channel) => {
           const beyond = channel.signed - channel.settled - channel.locked;

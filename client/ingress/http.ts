@@ -7,7 +7,7 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import { CodedError } from "../../protocol/errors.ts";
-import type { CarrierSource } from "./socks.ts";
+import { type CarrierSource, carried } from "./carried.ts";
 
 const hopByHop = new Set([
   "connection",
@@ -51,22 +51,13 @@ export function createHttpProxy(carrier: CarrierSource): Server {
       socket.end("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
       return;
     }
-    carrier()
-      .then((open) =>
-        open.carryTcp(
-          socket,
-          target.host,
-          target.port,
-          () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
-          head,
-        ),
-      )
-      .catch((error: unknown) => {
-        const { status, code, text } = refusal(error);
-        socket.end(
-          `HTTP/1.1 ${status} Refused\r\nturnpike-error: ${code}\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
-        );
-      });
+    const ready = () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    carried(carrier, (open) => open.carryTcp(socket, target.host, target.port, ready, head)).catch((error: unknown) => {
+      const { status, code, text } = refusal(error);
+      socket.end(
+        `HTTP/1.1 ${status} Refused\r\nturnpike-error: ${code}\r\ncontent-length: ${Buffer.byteLength(text)}\r\nconnection: close\r\n\r\n${text}`,
+      );
+    });
   });
   server.on("clientError", (_error, socket) => socket.destroy());
   return server;
@@ -80,8 +71,8 @@ async function forward(incoming: IncomingMessage, outgoing: ServerResponse, carr
       .end("This is a proxy: ask it for absolute http:// addresses, or use CONNECT.\n");
     return;
   }
-  const open = await carrier();
-  const stream = await open.openStream(url.hostname.replace(/^\[|\]$/g, ""), url.port === "" ? 80 : Number(url.port));
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const stream = await carried(carrier, (open) => open.openStream(host, url.port === "" ? 80 : Number(url.port)));
   const kept = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !hopByHop.has(name)));
   const request = httpRequest({
     createConnection: () => stream as Socket,

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { CodedError } from "../../protocol/errors.ts";
-import type { Carrier } from "../dataplane/port.ts";
+import { type CarrierSource, carried } from "./carried.ts";
 import { openUdpAssociation } from "./udpAssociate.ts";
 
 const greetingMilliseconds = 15_000;
@@ -17,9 +17,6 @@ const replies = {
   commandUnknown: 7,
   addressUnknown: 8,
 } as const;
-
-/** What an ingress needs: a carrier to use now, waiting for one for a while, or a coded refusal. Never a direct way out. */
-export type CarrierSource = () => Promise<Carrier>;
 
 /** A SOCKS5 server (RFC 1928: CONNECT and UDP ASSOCIATE; IPv4, IPv6 and names). Names go to the exit as they are: nothing here resolves one. */
 export function createSocksServer(carrier: CarrierSource): Server {
@@ -124,11 +121,10 @@ function serve(socket: Socket, carrier: CarrierSource): void {
 
   const start = (request: Request, head: Buffer) => {
     if (request.command === 1) {
-      carrier()
-        .then((open) =>
-          open.carryTcp(socket, request.host, request.port, () => socket.write(reply(replies.done)), head),
-        )
-        .catch((error: unknown) => finish(reply(replyOf(error))));
+      const ready = () => socket.write(reply(replies.done));
+      carried(carrier, (open) => open.carryTcp(socket, request.host, request.port, ready, head)).catch(
+        (error: unknown) => finish(reply(replyOf(error))),
+      );
     } else if (request.command === 3) {
       openUdpAssociation(socket, carrier)
         .then((port) => socket.write(reply(replies.done, port)))

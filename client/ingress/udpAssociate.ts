@@ -1,7 +1,8 @@
 import { createSocket, type RemoteInfo } from "node:dgram";
 import type { AddressInfo, Socket } from "node:net";
 import type { UdpPath } from "../dataplane/port.ts";
-import { type CarrierSource, hostOf } from "./socks.ts";
+import { type CarrierSource, carried } from "./carried.ts";
+import { hostOf } from "./socks.ts";
 
 const pathsPerAssociation = 256;
 
@@ -10,7 +11,8 @@ const pathsPerAssociation = 256;
  * lives as long as the TCP connection that asked for it. Fragments are dropped, as the RFC allows. Resolves to the port.
  */
 export async function openUdpAssociation(control: Socket, carrier: CarrierSource): Promise<number> {
-  const open = await carrier();
+  // Asked for once before it is promised; each destination then takes the exit that is in use.
+  await carrier();
   const socket = createSocket("udp4");
   await new Promise<void>((resolve, reject) => socket.once("error", reject).bind(0, "127.0.0.1", resolve));
   const paths = new Map<string, Promise<UdpPath>>();
@@ -27,15 +29,11 @@ export async function openUdpAssociation(control: Socket, carrier: CarrierSource
     let path = paths.get(key);
     if (path === undefined) {
       if (paths.size >= pathsPerAssociation) return;
-      path = open.openUdp(
-        host,
-        port,
-        (answer) => {
-          if (application !== undefined)
-            socket.send(Buffer.concat([header, answer]), application.port, application.address);
-        },
-        () => paths.delete(key),
-      );
+      const back = (answer: Uint8Array) => {
+        if (application !== undefined)
+          socket.send(Buffer.concat([header, answer]), application.port, application.address);
+      };
+      path = carried(carrier, (open) => open.openUdp(host, port, back, () => paths.delete(key)));
       paths.set(key, path);
       // A destination that the exit refuses is a lost packet to UDP.
       path.catch(() => paths.delete(key));

@@ -8,6 +8,9 @@ import { openNode, openTls } from "../openNode.ts";
 import { requirePatchedNode, runNode } from "../runNode.ts";
 import { type NodeFlags, nodeDir, nodeNetwork, nodePassword, nodeVerb } from "./options.ts";
 
+/** How long a stopping node waits for the last vouchers. */
+const drainMilliseconds = 3_000;
+
 /** The exit daemon: serves until it is asked to stop, then settles what is worth it and ends. */
 export function runNodeCommand(io: CommandIo): Command {
   return nodeVerb("run", "run the exit")
@@ -51,11 +54,7 @@ export function runNodeCommand(io: CommandIo): Command {
         else progress(io, `node ${node.id} serves on port ${running.plane.port}; Ctrl-C stops it`);
         await stop;
         admin.close();
-        // What the policy would settle anyway is settled now; the rest waits in the log for the next start.
-        await running.settler
-          .run()
-          .catch((error: unknown) => logger.warn({ error }, "the last settling failed; vouchers stay in the log"));
-        await running.close();
+        await running.close(drainMilliseconds);
         process.exit(0);
       }),
     );

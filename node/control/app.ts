@@ -39,7 +39,12 @@ type AnyRequest = IncomingMessage | Http2ServerRequest;
 type AnyResponse = ServerResponse | Http2ServerResponse;
 type SessionParams = { readonly session: string };
 
-const keepaliveMilliseconds = 15_000;
+/**
+ * A sign of life on the demand stream: every second while tunnels are open, so that a client notices a dead node within seconds; rarely otherwise, so that
+ * a quiet connection does not tick.
+ */
+const beatMilliseconds = 1_000;
+const idleBeats = 15;
 /** How many used proofs are remembered: far more than fit in the two minutes that one is valid. */
 const rememberedProofs = 100_000;
 
@@ -129,7 +134,13 @@ export async function buildControl(
     stream.writeHead(200, { "content-type": "application/x-ndjson", "cache-control": "no-store" });
     stream.flushHeaders();
     const stop = sessions.listen(session, (event) => stream.write(`${JSON.stringify(event)}\n`));
-    const timer = setInterval(() => stream.write('{"type":"keepalive"}\n'), keepaliveMilliseconds);
+    let quiet = 0;
+    const timer = setInterval(() => {
+      quiet += 1;
+      if (!sessions.isBusy(session) && quiet < idleBeats) return;
+      quiet = 0;
+      stream.write('{"type":"keepalive"}\n');
+    }, beatMilliseconds);
     stream.on("close", () => {
       clearInterval(timer);
       stop();

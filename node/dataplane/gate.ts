@@ -1,19 +1,51 @@
+/** The credit of one payer at this node in bytes, shared by all its sessions: opening more of them gives no more of it. Plain numbers on the hot path. */
+export class Purse {
+  #used = 0;
+  #limit = 0;
+  readonly #gates = new Set<Gate>();
+
+  /** Takes `size` if that much is left. */
+  take(size: number): boolean {
+    if (this.#used + size > this.#limit) return false;
+    this.#used += size;
+    return true;
+  }
+
+  /** Sets how much may still be taken, and wakes whoever waits when that is more than before. */
+  grant(left: number): void {
+    const limit = Math.min(this.#used + Math.max(0, left), Number.MAX_SAFE_INTEGER);
+    const grew = limit > this.#limit;
+    this.#limit = limit;
+    if (grew) for (const gate of [...this.#gates]) gate.retry();
+  }
+
+  join(gate: Gate): void {
+    this.#gates.add(gate);
+  }
+
+  leave(gate: Gate): void {
+    this.#gates.delete(gate);
+  }
+}
+
 /**
- * What every tunnel of one session passes through: it counts payload and says when to wait. Plain numbers on the hot path. A chunk passes whole or not
- * at all, so what is forwarded never exceeds the limit by a byte. One chunk above a limit that is not yet reached waits for the next grant.
+ * What every tunnel of one session passes through: it counts payload and says when to wait. A chunk passes whole or not at all, so what is forwarded
+ * never exceeds the credit by a byte. One chunk above a credit that is not yet used up waits for the next grant.
  */
 export class Gate {
   #count = 0;
-  #limit = 0;
   #reportAt = 0;
   #closed = false;
+  readonly #purse: Purse;
   readonly #waiting = new Set<() => void>();
   readonly #closers = new Set<() => void>();
   readonly #onReport: (count: number) => void;
 
-  /** `onReport` is called when the count passes the mark set by `grant`: time for a demand. */
-  constructor(onReport: (count: number) => void) {
+  /** `onReport` is called when the count passes the mark set by `reportAt`: time for a demand. */
+  constructor(purse: Purse, onReport: (count: number) => void) {
+    this.#purse = purse;
     this.#onReport = onReport;
+    purse.join(this);
   }
 
   get count(): number {
@@ -29,9 +61,18 @@ export class Gate {
     return this.#waiting.size > 0;
   }
 
-  /** Counts `size` bytes if they fit under the limit; false means hold them and `whenOpen`. */
+  /** Number of tunnels that pass through here now. */
+  get tunnels(): number {
+    return this.#closers.size;
+  }
+
+  set reportAt(count: number) {
+    this.#reportAt = count;
+  }
+
+  /** Counts `size` bytes if there is credit for them; false means hold them and `whenOpen`. */
   pass(size: number): boolean {
-    if (this.#closed || this.#count + size > this.#limit) return false;
+    if (this.#closed || !this.#purse.take(size)) return false;
     this.#count += size;
     if (this.#count >= this.#reportAt) this.#onReport(this.#count);
     return true;
@@ -49,14 +90,6 @@ export class Gate {
     return () => this.#waiting.delete(retry);
   }
 
-  /** Sets the absolute count that may be reached, and the count at which to report next. */
-  grant(limit: number, reportAt: number): void {
-    const grew = limit > this.#limit;
-    this.#limit = limit;
-    this.#reportAt = reportAt;
-    if (grew) this.#wake();
-  }
-
   /** Calls back when the session ends; returns how to forget it. */
   whenClosed(end: () => void): () => void {
     if (this.#closed) queueMicrotask(end);
@@ -66,13 +99,15 @@ export class Gate {
 
   close(): void {
     this.#closed = true;
+    this.#purse.leave(this);
     const closers = [...this.#closers];
     this.#closers.clear();
     for (const end of closers) end();
-    this.#wake();
+    this.retry();
   }
 
-  #wake(): void {
+  /** Lets everyone who waits try again. */
+  retry(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const retry of waiting) retry();

@@ -105,6 +105,11 @@ export class HttpsCarrier implements Carrier {
     };
   }
 
+  /** Whether anything goes through here or waits to. */
+  get isBusy(): boolean {
+    return this.#open.size > 0;
+  }
+
   close(): void {
     this.#pool.close();
     for (const link of this.#open) link.socket.destroy();
@@ -120,17 +125,15 @@ export class HttpsCarrier implements Carrier {
     const message = `${requestHead}Proxy-Authorization: Basic ${this.#credentials}\r\n\r\n`;
     for (let attempt = 0; ; attempt++) {
       const link = await this.#pool.take();
+      this.#open.add(link);
+      link.socket.on("close", () => this.#open.delete(link));
       const reply = await exchange(link, message);
       if (reply === undefined) {
         link.socket.destroy();
         if (attempt < 2) continue;
         throw new ClientError("NODE_UNREACHABLE", "the node closed the connection; another one is tried");
       }
-      if (reply.status === expected) {
-        this.#open.add(link);
-        link.socket.on("close", () => this.#open.delete(link));
-        return { link, rest: reply.rest };
-      }
+      if (reply.status === expected) return { link, rest: reply.rest };
       link.socket.destroy();
       const code = /^turnpike-error: *([A-Z_]+)/im.exec(reply.head)?.[1];
       if (code === "DESTINATION_REFUSED")

@@ -1,3 +1,4 @@
+import { ClientError } from "../../errors.ts";
 import type { NodeEndpoint } from "./dial.ts";
 import { Link } from "./link.ts";
 
@@ -25,6 +26,8 @@ export class Pool {
 
   /** A connection that nothing was said on yet. Codes: those of `dialNode`. */
   async take(): Promise<Link> {
+    if (this.#closed)
+      throw new ClientError("NODE_UNREACHABLE", "the session at this node is over; another one is tried");
     for (let link = this.#idle.pop(); link !== undefined; link = this.#idle.pop()) {
       if (link.isFresh) {
         this.#refillSoon();
