@@ -30,6 +30,8 @@ export interface RunningNode {
   close(drainMilliseconds?: number): Promise<void>;
 }
 
+const announceSeconds = 3;
+
 /** Node versions with known HTTP/2 denial-of-service bugs are refused: the port faces the internet. */
 export function requirePatchedNode(version: string): void {
   const [major = 0, minor = 0, patch = 0] = version.split(".").map(Number);
@@ -140,8 +142,17 @@ export async function runNode(
     const unsigned = { node: id, version: version.toString(), validUntil: unixSeconds(now + descriptorSeconds), body };
     return signDescriptor(nodeDomain(chain.network.chainId, chain.network.nodeRegistry), unsigned, sign);
   };
-  descriptor = sealDescriptor(clock.nowSeconds());
-  await announce(config.indexers, descriptor, logger);
+  const renew = async () => {
+    descriptor = sealDescriptor(clock.nowSeconds());
+    missing = await announce(config.indexers, descriptor, logger);
+  };
+  // An indexer that is away, or has not seen the registration yet, hears of this node as soon as it listens.
+  let missing: readonly string[] = [];
+  const announceAgain = async () => {
+    const quiet = { warn: (data: object, message: string) => logger.debug(data, message) };
+    if (missing.length > 0) missing = await announce(missing, current(), quiet);
+  };
+  await renew();
 
   const timers = [
     setInterval(() => sessions.tick(), 1_000),
@@ -152,12 +163,9 @@ export async function runNode(
       logger,
     ),
     every(config.settleIntervalSeconds * 1_000, () => settler.run(), "settling failed", logger),
+    every(announceSeconds * 1_000, announceAgain, "an indexer could not be told", logger),
     every((descriptorSeconds / 4) * 1_000, () => renew(), "the descriptor could not be renewed", logger),
   ];
-  const renew = async () => {
-    descriptor = sealDescriptor(clock.nowSeconds());
-    await announce(config.indexers, descriptor, logger);
-  };
   return {
     get descriptor() {
       return current();

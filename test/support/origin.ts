@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import selfsigned from "selfsigned";
 
 export interface Origin {
@@ -67,4 +67,16 @@ export async function openEcho(): Promise<{ readonly port: number; readonly clos
   );
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   return { port: socket.address().port, close: () => socket.close() };
+}
+
+/** A TCP service that says nothing until the other side has ended, then answers with the hash of what it got and ends too. */
+export async function openHashSink(): Promise<{ readonly port: number; readonly close: () => void }> {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    const hash = createHash("sha256");
+    socket.on("data", (chunk: Buffer) => hash.update(chunk));
+    socket.on("end", () => socket.end(hash.digest("hex")));
+    socket.on("error", () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
 }

@@ -95,6 +95,8 @@ export class HttpsCarrier implements Carrier {
     socket.on("close", onClose);
     if (rest.length > 0) take(rest);
     link.setSink(take, () => false);
+    // It was paused behind the reply's head.
+    socket.resume();
     return {
       send: (payload) => {
         if (socket.destroyed || !tally.mayFlow) return;

@@ -111,6 +111,8 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
 
   const connectH1 = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
+    // A tunnel's directions end one by one: whoever has said everything may still be answered.
+    socket.allowHalfOpen = true;
     const gate = gateOf(request);
     if (gate === undefined) {
       socket.end(coverBytes("CONNECT", request.url ?? ""));

@@ -1,0 +1,23 @@
+import { openChain } from "../../chain/chain.ts";
+import { openLogSource } from "../../chain/logs.ts";
+import { type RunningIndexer, runIndexer } from "../../indexer/runIndexer.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
+import type { Market } from "./market.ts";
+
+/** The real indexer in this process, on its embedded database in memory. */
+export async function openIndexer(market: Market): Promise<RunningIndexer> {
+  const chain = await openChain({ network: market.network });
+  const indexer = await runIndexer({
+    chain,
+    source: openLogSource(chain),
+    database: "memory",
+    clock: systemClock,
+    recover: (await loadSecp256k1()).recover,
+    host: "127.0.0.1",
+    port: 0,
+    onProgress: () => {},
+  });
+  market.onClose(() => indexer.close());
+  return indexer;
+}
