@@ -15,7 +15,7 @@ export interface DemoNode {
   readonly dir: string;
   readonly address: string;
   readonly price: string;
-  readonly process: TurnpikeProcess;
+  process: TurnpikeProcess;
 }
 
 export interface World {
@@ -27,6 +27,8 @@ export interface World {
   readonly origin: { readonly port: number; readonly sha256: string };
   run(name: string, args: readonly string[]): Promise<Line>;
   start(name: string, args: readonly string[]): TurnpikeProcess;
+  /** Runs an exit again from its folder, after it ended. */
+  restart(node: DemoNode): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -112,7 +114,11 @@ export async function openWorld(count: number, bytes: number, say: (step: string
         return { name, dir: nodeDir, address: text(ready, "node"), price, process: child };
       }),
     );
-    return { dir, env, network, indexer, nodes, origin, run, start, close };
+    const restart = async (node: DemoNode) => {
+      node.process = start(node.name, ["node", "run", "--dir", node.dir, "--network", network, "--json"]);
+      await node.process.ready;
+    };
+    return { dir, env, network, indexer, nodes, origin, run, start, restart, close };
   } catch (error) {
     await close();
     throw error;

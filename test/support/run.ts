@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 
 export interface Ran {
   readonly code: number | null;
@@ -19,4 +21,9 @@ export function run(program: string, args: readonly string[], options: { env?: N
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
   });
+}
+
+/** Whether a program is installed; tests that need it are skipped with that reason where it is not. */
+export function have(program: string): boolean {
+  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
 }
