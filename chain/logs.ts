@@ -23,6 +23,8 @@ export interface LogSource {
   block(number: number): Promise<BlockHead | undefined>;
   /** Events of our contracts from block `from` to `to`, in chain order. */
   events(from: number, to: number): Promise<readonly PlacedEvent[]>;
+  /** Events of exactly this block; undefined when the endpoint does not know it (replaced, or not there yet). */
+  eventsIn(block: Hash): Promise<readonly PlacedEvent[] | undefined>;
 }
 
 interface RpcLog {
@@ -61,26 +63,39 @@ export function openLogSource(chain: Chain): LogSource {
         if (block === null) return undefined;
         return { number, hash: block.hash as Hash, parent: block.parentHash as Hash, time: Number(block.timestamp) };
       }),
-    events: (from, to) =>
+    events: (from, to) => translated(async () => placed(await raw(from, to))),
+    // Asked by hash: a range over a block that an endpoint does not have yet is answered with no logs, which would be believed.
+    eventsIn: (blockHash) =>
       translated(async () => {
-        const logs = await raw(from, to);
-        const placed: PlacedEvent[] = [];
-        const seen = new Set<string>();
-        for (const log of logs) {
-          // Endpoints behind a balancer have been seen to repeat logs; a place holds one.
-          const place = `${log.blockNumber} ${log.logIndex}`;
-          if (seen.has(place)) continue;
-          seen.add(place);
-          const event = decodeEvent(log);
-          if (event !== undefined)
-            placed.push({
-              block: Number(log.blockNumber),
-              blockHash: log.blockHash,
-              index: Number(log.logIndex),
-              event,
-            });
+        const known = await client.request({ method: "eth_getBlockByHash", params: [blockHash, false] });
+        if (known === null) return undefined;
+        try {
+          const logs = await client.request({ method: "eth_getLogs", params: [{ address, blockHash }] });
+          return placed(logs as unknown as RpcLog[]);
+        } catch (error) {
+          if (unknownBlock.test(error instanceof Error ? error.message : "")) return undefined;
+          throw error;
         }
-        return placed.sort((a, b) => a.block - b.block || a.index - b.index);
       }),
   };
+}
+
+/** How nodes say that they do not have a block. */
+const unknownBlock =
+  /unknown block|(block|header|resource) (was )?not found|could not find block|does(n't| not) exist/i;
+
+/** In chain order. Endpoints behind a balancer have been seen to repeat logs; a place holds one. */
+function placed(logs: readonly RpcLog[]): readonly PlacedEvent[] {
+  const found = new Map<string, PlacedEvent>();
+  for (const log of logs) {
+    const event = decodeEvent(log);
+    if (event === undefined) continue;
+    found.set(`${log.blockNumber} ${log.logIndex}`, {
+      block: Number(log.blockNumber),
+      blockHash: log.blockHash,
+      index: Number(log.logIndex),
+      event,
+    });
+  }
+  return [...found.values()].sort((a, b) => a.block - b.block || a.index - b.index);
 }

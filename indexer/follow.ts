@@ -50,53 +50,71 @@ export class Follower {
     return this.#recent.at(-1);
   }
 
-  /** Works until it stands at the head. Returns true when rows have changed. Codes: `CHAIN_REORG_PAST_FINALITY`, those of the chain. */
+  /**
+   * Works until it stands at the head, or until the endpoint has not got what it says is the head. Returns true when rows have changed. Codes:
+   * `CHAIN_REORG_PAST_FINALITY`, `CHAIN_RPC_UNREACHABLE` (try again later: nothing was half done).
+   */
   async catchUp(onProgress: (cursor: number, head: number) => void = () => {}): Promise<boolean> {
     let changed = false;
     for (;;) {
       const head = await this.#options.source.head();
       const final = head - this.#options.finalityDepth;
-      if (this.#cursor < final && this.#recent.length <= 1) changed = (await this.#range(final)) || changed;
-      else if (await this.#replaced()) changed = (await this.#back()) || changed;
-      else if (this.#cursor < head) changed = (await this.#next(final)) || changed;
-      else return changed;
+      if (this.#recent.length === 0 && this.#cursor >= 0) await this.#anchor();
+      let step: boolean | undefined;
+      if (this.#cursor < final && this.#recent.length <= 1) step = await this.#range(final);
+      else if (await this.#replaced()) step = await this.#back();
+      else if (this.#cursor < head) step = await this.#next(final);
+      if (step === undefined) return changed;
+      changed = step || changed;
       onProgress(this.#cursor, head);
     }
+  }
+
+  /** The block before the first: what the first must continue. */
+  async #anchor(): Promise<void> {
+    const head = await this.#known(this.#cursor);
+    await this.#options.store.write({ cursor: head.number, rows: [], block: { head, changes: [] } });
+    this.#recent = [head];
+  }
+
+  /** A block that must be there. An endpoint that lags behind its own head is asked again later, never believed. */
+  async #known(number: number): Promise<BlockHead> {
+    const block = await this.#options.source.block(number);
+    if (block !== undefined) return block;
+    throw new ChainError(
+      "CHAIN_RPC_UNREACHABLE",
+      `the RPC endpoint does not have block ${number}, which it should; it lags behind, and will be asked again. If this stays, use another endpoint`,
+      { block: number },
+    );
   }
 
   /** Takes final blocks in one range. */
   async #range(final: number): Promise<boolean> {
     const { source, store } = this.#options;
     const anchor = this.#recent.at(-1);
-    if (anchor !== undefined && (await source.block(anchor.number))?.hash !== anchor.hash) this.#stop(anchor.number);
+    if (anchor !== undefined && (await this.#known(anchor.number)).hash !== anchor.hash) this.#stop(anchor.number);
     const to = Math.min(final, this.#cursor + rangeBlocks);
+    const last = await this.#known(to);
     const events = await source.events(this.#cursor + 1, to);
     const times = await this.#timesOf(events);
-    const last = await source.block(to);
     // Nothing is asked of the chain from here on: what is projected is also written.
     const changes = this.#project(events, (block) => times.get(block) ?? 0);
-    await store.write({
-      cursor: to,
-      rows: written(changes),
-      ...(last === undefined ? {} : { block: { head: last, changes: [] } }),
-      finalized: to,
-    });
+    await store.write({ cursor: to, rows: written(changes), block: { head: last, changes: [] }, finalized: to });
     this.#cursor = to;
-    this.#recent = last === undefined ? [] : [last];
+    this.#recent = [last];
     return changes.length > 0;
   }
 
-  /** Takes the next block, when it continues the last one. */
-  async #next(final: number): Promise<boolean> {
+  /** Takes the next block, when it continues the last one; undefined when it cannot be had now. */
+  async #next(final: number): Promise<boolean | undefined> {
     const { source, store } = this.#options;
     const number = this.#cursor + 1;
     const block = await source.block(number);
     const last = this.#recent.at(-1);
-    if (block === undefined) return false;
+    if (block === undefined) return undefined;
     if (last !== undefined && block.parent !== last.hash) return this.#back();
-    const events = await source.events(number, number);
-    // Between two requests the block may have been replaced: then its logs are another block's.
-    if (events.some((event) => event.blockHash !== block.hash)) return false;
+    const events = await source.eventsIn(block.hash);
+    if (events === undefined) return undefined;
     const changes = this.#project(events, () => block.time);
     const finalized = Math.min(final, number);
     await store.write({ cursor: number, rows: written(changes), block: { head: block, changes }, finalized });
@@ -108,7 +126,11 @@ export class Follower {
   /** Whether the block we stand on is not the chain's any more. */
   async #replaced(): Promise<boolean> {
     const last = this.#recent.at(-1);
-    return last !== undefined && (await this.#options.source.block(last.number))?.hash !== last.hash;
+    if (last === undefined) return false;
+    // The last final block may only be unknown to an endpoint that lags; any other that is missing was taken back.
+    const now =
+      this.#recent.length === 1 ? await this.#known(last.number) : await this.#options.source.block(last.number);
+    return now?.hash !== last.hash;
   }
 
   /** Undoes the last block. */
@@ -148,10 +170,8 @@ export class Follower {
     const wanted = [...new Set(events.filter(({ event }) => timed.has(event.kind)).map(({ block }) => block))];
     const times = new Map<number, number>();
     for (let at = 0; at < wanted.length; at += parallelBlocks) {
-      const blocks = await Promise.all(
-        wanted.slice(at, at + parallelBlocks).map((number) => this.#options.source.block(number)),
-      );
-      for (const block of blocks) if (block !== undefined) times.set(block.number, block.time);
+      const blocks = await Promise.all(wanted.slice(at, at + parallelBlocks).map((number) => this.#known(number)));
+      for (const block of blocks) times.set(block.number, block.time);
     }
     return times;
   }

@@ -11,7 +11,9 @@ const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 export function project(rows: RowReader, event: DomainEvent, time: number): Change[] {
   const work = new Overlay(rows);
   switch (event.kind) {
-    case "registered":
+    case "registered": {
+      // Vouchers can be settled to an id before anybody registers it.
+      const settled = rows.channelsOfNode(event.node).filter((channel) => channel.settled > 0n);
       work.putNode({
         id: event.node,
         operator: event.operator,
@@ -21,10 +23,11 @@ export function project(rows: RowReader, event: DomainEvent, time: number): Chan
         registeredAt: time,
         unbondingAt: 0,
         descriptorFloor: event.descriptorFloor,
-        settledVolume: work.node(event.node)?.settledVolume ?? 0n,
-        payers: work.node(event.node)?.payers ?? 0,
+        settledVolume: settled.reduce((sum, channel) => sum + channel.settled, 0n),
+        payers: settled.length,
       });
       break;
+    }
     case "toppedUp":
       work.changeNode(event.node, { bond: event.bond });
       break;

@@ -55,6 +55,7 @@ export interface RowReader {
   node(id: Address): NodeRow | undefined;
   account(payer: Address): AccountRow | undefined;
   channel(node: Address, payer: Address): ChannelRow | undefined;
+  channelsOfNode(node: Address): readonly ChannelRow[];
 }
 
 export const channelKey = (node: Address, payer: Address): string => `${node} ${payer}`;

@@ -69,7 +69,7 @@ export class Store {
     const facts = new Facts();
     for (const row of await prisma.node.findMany()) {
       const id = row.id as Address;
-      facts.nodes.set(id, {
+      facts.put("node", id, {
         id,
         operator: row.operator as Address,
         payout: row.payout as Address,
@@ -84,7 +84,7 @@ export class Store {
     }
     for (const row of await prisma.account.findMany()) {
       const payer = row.payer as Address;
-      facts.accounts.set(payer, {
+      facts.put("account", payer, {
         payer,
         owner: row.owner as Address,
         available: big(row.available),
@@ -94,7 +94,7 @@ export class Store {
     for (const row of await prisma.channel.findMany()) {
       const node = row.node as Address;
       const payer = row.payer as Address;
-      facts.channels.set(channelKey(node, payer), {
+      facts.put("channel", channelKey(node, payer), {
         node,
         payer,
         epoch: Number(row.epoch),
