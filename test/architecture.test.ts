@@ -48,6 +48,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
     node: "what is measured",
     client: "what is measured",
     indexer: "what is measured",
+    scripts: "benches start the product's processes as the demo does",
   },
   examples: {
     protocol: "examples show the public pieces",

@@ -1,0 +1,66 @@
+/**
+ * `npm run bench -- NAME [--json] [--rounds N] [--bytes N] [--seed TEXT]`: measures one thing against its peers in one interleaved run. Progress goes to
+ * standard error; with --json the last line of standard output is {"bench","rows"}. An unknown name lists the names and ends with 2.
+ */
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { peerVersions } from "./peerVersions.ts";
+import type { BenchOptions, Row } from "./row.ts";
+
+interface Bench {
+  readonly peers: readonly string[];
+  readonly load: () => Promise<{ run(options: BenchOptions): Promise<Row[]> }>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  https: { peers: ["openssh-server", "shadowsocks-libev", "nginx-light", "curl"], load: () => import("./https.ts") },
+  "https-latency": { peers: ["openssh-server", "shadowsocks-libev"], load: () => import("./https-latency.ts") },
+  paying: { peers: ["nginx-light", "curl"], load: () => import("./paying.ts") },
+  vouchers: { peers: ["viem"], load: () => import("./vouchers.ts") },
+  size: { peers: [], load: () => import("./size.ts") },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    rounds: { type: "string", default: "3" },
+    bytes: { type: "string", default: String(2 ** 30) },
+    seed: { type: "string", default: "turnpike" },
+  },
+});
+
+function wholeNumber(name: string, given: string, least: number, most: number): number {
+  const value = Number(given);
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  console.error(`bench: --${name} takes a whole number from ${least} to ${most}, not "${given}"`);
+  process.exit(2);
+}
+
+const [name = ""] = positionals;
+const bench = Object.hasOwn(benches, name) ? benches[name] : undefined;
+if (bench === undefined || positionals.length !== 1) {
+  console.error(`bench: give one name of ${Object.keys(benches).join(", ")}`);
+  process.exit(2);
+}
+
+const say = (line: string) => process.stderr.write(`${line}\n`);
+const options: BenchOptions = {
+  rounds: wholeNumber("rounds", values.rounds, 1, 1_000),
+  bytes: wholeNumber("bytes", values.bytes, 1_000_000, 2 ** 32),
+  seed: values.seed,
+  say,
+};
+const processors = cpus();
+say(`machine: ${processors.length} x ${processors[0]?.model.trim() ?? "unknown"}, ${process.platform} ${process.arch}`);
+say(`node: ${process.version}; seed: ${options.seed}; rounds: ${options.rounds}`);
+say(`peers: ${(await peerVersions(bench.peers)).join(", ") || "none"}`);
+
+const { run } = await bench.load();
+const rows = await run(options);
+const width = Math.max(...rows.map((row) => row.name.length));
+for (const row of rows) {
+  const figures = `ours ${row.ours}  peer ${row.peer}  ratio ${row.ratio}  target ${row.target}`;
+  say(`${row.met ? "met   " : "MISSED"}  ${row.name.padEnd(width)}  ${figures}`);
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ bench: name, rows })}\n`);

@@ -1,0 +1,111 @@
+/**
+ * A new connection and 1 kB through SOCKS5 with 40 ms between the two ends, in milliseconds from the first SOCKS byte to the last of the answer. The line is
+ * a process-local TCP relay that delays (`lab/delay.ts`), the same one for everybody; the client's pool is warm, as it is while somebody browses.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { startDelayedLine } from "./lab/delay.ts";
+import { openMarket } from "./lab/market.ts";
+import { startOrigin } from "./lab/origin.ts";
+import { type Between, startShadowsocks, startSsh, type Tunnel } from "./lab/peers.ts";
+import { type BenchOptions, median, type Row, row } from "./row.ts";
+
+const roundTripMilliseconds = 40;
+/** Requests of one tunnel in a round: fewer than the client's pool holds, so that every one finds a warm connection. */
+const burst = 6;
+/** Time for the pool to fill again, the handshakes' round trips included. */
+const restMilliseconds = 700;
+const burstsPerRound = 5;
+
+export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
+  const dir = mkdtempSync("/dev/shm/turnpike-bench-");
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const origin = await startOrigin(dir);
+    stops.push(origin.daemon.stop);
+    origin.makeFile("small", 1_000, `${seed}/small`);
+    const between: Between = async (port) => {
+      const line = await startDelayedLine(port, roundTripMilliseconds);
+      stops.push(async () => line.stop());
+      return line.port;
+    };
+    say("starting the peers and the product behind a line of 40 ms");
+    const ssh = await startSsh(dir, between);
+    stops.push(ssh.stop);
+    const shadowsocks = await startShadowsocks(between);
+    stops.push(shadowsocks.stop);
+    const market = await openMarket(join(dir, "market"));
+    stops.push(market.close);
+    const ours = await market.open("0.01", between);
+    const tunnels: readonly Tunnel[] = [ours, ssh, shadowsocks];
+
+    const times = new Map<string, number[]>();
+    for (let round = 0; round <= rounds * burstsPerRound; round++) {
+      for (let turn = 0; turn < tunnels.length; turn++) {
+        const tunnel = tunnels[(round + turn) % tunnels.length];
+        if (tunnel === undefined) continue;
+        await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+        for (let count = 0; count < burst; count++) {
+          const milliseconds = await fetchSmall(tunnel.socksPort, origin.port);
+          if (round > 0) times.set(tunnel.name, [...(times.get(tunnel.name) ?? []), milliseconds]);
+        }
+      }
+    }
+    for (const [name, list] of times) {
+      const sorted = [...list].sort((a, b) => a - b);
+      const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
+      say(`${name}: p10 ${at(0.1)} ms, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, n = ${list.length}`);
+    }
+    const p50 = (tunnel: Tunnel) => median(times.get(tunnel.name) ?? []);
+    const name = `new connection and 1 kB at ${roundTripMilliseconds} ms, p50 in ms, against`;
+    return [
+      row(`${name} ${shadowsocks.name}`, p50(ours), p50(shadowsocks), { atMost: 1.05 }),
+      row(`${name} ${ssh.name}`, p50(ours), p50(ssh), { atMost: 1.05 }),
+    ];
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** One connection as a program without cleverness makes it: greeting, request, HTTP request, each after the answer to the one before. */
+function fetchSmall(socksPort: number, originPort: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const socket = connect({ port: socksPort, host: "127.0.0.1", noDelay: true });
+    let seen = Buffer.alloc(0);
+    const fail = (error?: Error) => reject(error ?? new Error("the tunnel closed before the answer was whole"));
+    const steps: ((data: Buffer) => number)[] = [
+      (data) => {
+        if (data.length < 2) return 0;
+        socket.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, originPort >> 8, originPort & 255]));
+        return 2;
+      },
+      (data) => {
+        if (data.length < 10) return 0;
+        if (data[1] !== 0) fail(new Error(`SOCKS reply ${data[1]}`));
+        socket.write(`GET /small HTTP/1.1\r\nHost: 127.0.0.1:${originPort}\r\nConnection: close\r\n\r\n`);
+        return 10;
+      },
+      (data) => {
+        const head = data.indexOf("\r\n\r\n");
+        if (head < 0 || data.length < head + 4 + 1_000) return 0;
+        socket.off("close", fail);
+        socket.destroy();
+        resolve(performance.now() - started);
+        return data.length;
+      },
+    ];
+    socket.on("data", (chunk) => {
+      seen = Buffer.concat([seen, chunk]);
+      const used = steps[0]?.(seen) ?? 0;
+      if (used === 0) return;
+      seen = seen.subarray(used);
+      steps.shift();
+    });
+    socket.once("error", fail);
+    socket.once("close", fail);
+    socket.write(Buffer.from([5, 1, 0]));
+  });
+}

@@ -1,0 +1,93 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { type Line, TurnpikeProcess, turnpike } from "../../scripts/demo/turnpikeProcess.ts";
+import { freePort } from "./daemon.ts";
+import type { Between, Tunnel } from "./peers.ts";
+
+const env = { TURNPIKE_PASSWORD: "bench", NO_COLOR: "1" };
+
+const textOf = (line: Line, key: string): string => {
+  const value = line[key];
+  if (typeof value !== "string") throw new Error(`expected "${key}" in ${JSON.stringify(line)}`);
+  return value;
+};
+const pidOf = (run: TurnpikeProcess): number => {
+  const { pid } = run.child;
+  if (pid === undefined) throw new Error(`${run.name} has no process id`);
+  return pid;
+};
+
+/** The product as a user has it: a local chain, an indexer, and pairs of exit and client, each a process of its own. */
+export interface Market {
+  /** Starts an exit at this price per GB and a client that pays it. At most four. */
+  open(price: string, between?: Between): Promise<Pair>;
+  close(): Promise<void>;
+}
+
+/** A client and its exit. */
+export interface Pair extends Tunnel {
+  readonly nodePid: number;
+  readonly clientPid: number;
+  /** Ends the client in order and returns what it says: bytes and what it paid. */
+  finish(): Promise<Line>;
+}
+
+export async function openMarket(dir: string): Promise<Market> {
+  const started: TurnpikeProcess[] = [];
+  const start = (name: string, args: readonly string[]) => {
+    const run = new TurnpikeProcess(name, args, env);
+    started.push(run);
+    return run;
+  };
+  let pairs = 0;
+  const close = async () => {
+    for (const run of [...started].reverse()) await run.stop();
+  };
+  try {
+    mkdirSync(dir, { recursive: true });
+    await start("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"]).ready;
+    const network = join(dir, "devnet.json");
+    const listen = ["--listen", "127.0.0.1:0", "--database", "memory", "--json"];
+    const indexer = textOf(await start("indexer", ["indexer", "run", "--network", network, ...listen]).ready, "url");
+    const open = async (price: string, between?: Between): Promise<Pair> => {
+      pairs += 1;
+      const nodeDir = join(dir, `node${pairs}`);
+      const common = ["--dir", nodeDir, "--network", network, "--json"];
+      const port = await freePort();
+      const endpoint = between === undefined ? [] : ["--public-endpoint", `127.0.0.1:${await between(port)}`];
+      const place = ["--listen", `127.0.0.1:${port}`, ...endpoint, "--country", "NL", "--indexer", indexer];
+      const rules = ["--price", price, "--exit-policy", "open", "--lab-allow", "127.0.0.0/8"];
+      const account = ["--devnet-account", `operator${pairs}`];
+      await turnpike("node init", ["node", "init", ...common, ...place, ...rules, ...account], env);
+      await turnpike("node register", ["node", "register", ...common], env);
+      const node = start(`node${pairs}`, ["node", "run", ...common]);
+      const id = textOf(await node.ready, "node");
+      const payer = ["--dir", join(dir, `payer${pairs}`), "--network", network, "--json"];
+      const payerAccount = pairs === 1 ? "payer" : "payer2";
+      await turnpike("wallet create", ["wallet", "create", ...payer, "--devnet-account", payerAccount], env);
+      const client = start(`client${pairs}`, [
+        ...["connect", ...payer, "--indexer", indexer, "--node", id, "--deposit", "100.00"],
+        ...["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"],
+      ]);
+      const socksPort = Number(
+        textOf(await client.ready, "socks")
+          .split(":")
+          .at(-1),
+      );
+      const finish = async () => {
+        await client.stop();
+        return client.lines.findLast((line) => line.type === "summary") ?? {};
+      };
+      const stop = async () => {
+        await client.stop();
+        await node.stop();
+      };
+      const [nodePid, clientPid] = [pidOf(node), pidOf(client)];
+      return { name: "turnpike", socksPort, pids: [clientPid, nodePid], nodePid, clientPid, finish, stop };
+    };
+    return { open, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
