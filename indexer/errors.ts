@@ -11,8 +11,12 @@ export const indexerErrors = {
   DESCRIPTOR_NOT_NEWER: { exitCode: 3, httpStatus: 409, retryable: false },
   ATTESTATION_REPEATED: { exitCode: 3, httpStatus: 409, retryable: false },
   TOO_MANY_REQUESTS: { exitCode: 4, httpStatus: 429, retryable: true },
+  MESSAGE_INVALID: request,
   BODY_TOO_LARGE: { exitCode: 2, httpStatus: 413, retryable: false },
   MIGRATION_CHANGED: database,
+  DATABASE_UNREADABLE: database,
+  DATABASE_UNREACHABLE: { exitCode: 4, httpStatus: 500, retryable: true },
+  DATABASE_IN_USE: database,
   DATABASE_OTHER_CHAIN: { exitCode: 8, httpStatus: 500, retryable: false },
   PORT_BUSY: { exitCode: 4, httpStatus: 500, retryable: true },
 } as const satisfies Record<string, ErrorRow>;

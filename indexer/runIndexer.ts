@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Chain } from "../chain/chain.ts";
+import { ChainError } from "../chain/errors.ts";
 import type { LogSource } from "../chain/logs.ts";
-import { CodedError } from "../protocol/errors.ts";
 import type { Recover } from "../protocol/signature.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { buildApi } from "./api/app.ts";
@@ -10,6 +11,8 @@ import { Follower } from "./follow.ts";
 import { IndexerState } from "./state.ts";
 import { openDatabase } from "./store/database.ts";
 import { Store } from "./store/store.ts";
+
+const longestWait = 30_000;
 
 export interface IndexerOptions {
   readonly chain: Chain;
@@ -36,16 +39,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
   const { network, profile } = chain;
   const store = new Store(await openDatabase(options.database));
   try {
-    const identity = `${network.chainId} ${network.paymentChannels} ${network.nodeRegistry}`;
-    const known = await store.meta("network");
-    if (known !== undefined && known !== identity) {
-      throw new IndexerError(
-        "DATABASE_OTHER_CHAIN",
-        "this database holds another network or deployment; give another --database",
-        { known, wanted: identity },
-      );
-    }
-    if (known === undefined) await store.setMeta("network", identity);
+    await refuseOtherChain(store, options);
     const facts = await store.loadFacts();
     const follower = await Follower.open({
       source,
@@ -72,6 +66,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
     };
     let workedAt = clock.nowSeconds();
     let problem: string | null = null;
+    let stoppedFor: string | undefined;
     const once = async () => {
       const changed = await follower.catchUp(tell);
       workedAt = clock.nowSeconds();
@@ -82,34 +77,39 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
 
     const app = await buildApi({
       state,
+      onFault: (error) =>
+        options.onProgress(`a request failed: ${error instanceof Error ? error.stack : String(error)}`),
       health: () => {
         const behindSeconds = clock.nowSeconds() - workedAt;
-        return { ok: behindSeconds < 60, block: state.block, behindSeconds, problem };
+        return { ok: stoppedFor === undefined && behindSeconds < 60, block: state.block, behindSeconds, problem };
       },
     });
     const url = await serveApi(app, options.host, options.port);
 
-    let stopped = false;
+    const stop = new AbortController();
     let fail: (error: unknown) => void = () => {};
     const failed = new Promise<never>((_resolve, reject) => {
       fail = reject;
     });
     const pause = Math.min(2_000, profile.blockSeconds * 500);
     const loop = (async () => {
-      for (let wait = pause; !stopped; ) {
-        await new Promise((resolve) => setTimeout(resolve, wait));
+      for (let wait = pause; !stop.signal.aborted; ) {
+        await sleep(wait, undefined, { signal: stop.signal }).catch(() => undefined);
         try {
-          if (!stopped) await once();
+          if (!stop.signal.aborted) await once();
           wait = pause;
         } catch (error) {
-          if (!(error instanceof CodedError) || !error.retryable) {
+          // Only asking the chain can be tried again: after a write that failed, what is in memory is ahead of what is kept.
+          if (!(error instanceof ChainError) || !error.retryable) {
+            problem = error instanceof ChainError ? error.code : "FAULT";
+            stoppedFor = problem;
             fail(error);
             return;
           }
           // The chain is away: /healthz says so, lists stay as they were, and each try waits longer.
           if (problem === null) options.onProgress(`the chain cannot be read: ${error.message}`);
           problem = error.code;
-          wait = Math.min(30_000, wait * 2);
+          wait = Math.min(longestWait, wait * 2);
         }
       }
     })();
@@ -118,7 +118,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       block: follower.cursor,
       failed,
       close: async () => {
-        stopped = true;
+        stop.abort();
         await loop;
         await app.close();
         await store.close();
@@ -128,4 +128,28 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
     await store.close();
     throw error;
   }
+}
+
+/**
+ * A database belongs to one deployment on one chain. Local chains begin anew with the same id and addresses, so the block of the deployment counts too.
+ * Code: `DATABASE_OTHER_CHAIN`.
+ */
+async function refuseOtherChain(store: Store, { chain, source }: IndexerOptions): Promise<void> {
+  const { network } = chain;
+  const refuse = (known: string, wanted: string): never => {
+    throw new IndexerError(
+      "DATABASE_OTHER_CHAIN",
+      "this database holds another network or deployment, or an earlier run of a local chain; give another --database",
+      { known, wanted },
+    );
+  };
+  const identity = `${network.chainId} ${network.paymentChannels} ${network.nodeRegistry}`;
+  const known = await store.meta("network");
+  if (known !== undefined && known !== identity) refuse(known, identity);
+  if (known === undefined) await store.setMeta("network", identity);
+  const block = await source.block(network.deploymentBlock);
+  if (block === undefined) return;
+  const deployed = await store.meta("deployment");
+  if (deployed !== undefined && deployed !== block.hash) refuse(deployed, block.hash);
+  if (deployed === undefined) await store.setMeta("deployment", block.hash);
 }

@@ -6,12 +6,14 @@ import { parseDecimal } from "../protocol/units.ts";
 import type { Facts } from "./project/facts.ts";
 import type { NodeRow } from "./project/rows.ts";
 import type { Scored } from "./score.ts";
+import type { KeptDescriptor } from "./store/store.ts";
 
 /** One node as lists show it, with what filters and sorting look at beside its finished JSON. */
 export interface SnapshotEntry {
   readonly node: NodeRow;
   readonly descriptor: Descriptor | undefined;
-  readonly price: bigint;
+  /** Undefined while the node offers nothing. */
+  readonly price: bigint | undefined;
   readonly score: number;
   readonly active: boolean;
   readonly weight: bigint;
@@ -32,7 +34,7 @@ export interface Snapshot {
 
 export interface SnapshotInputs {
   readonly facts: Facts;
-  readonly descriptors: ReadonlyMap<Address, Descriptor>;
+  readonly descriptors: ReadonlyMap<Address, KeptDescriptor>;
   readonly scores: ReadonlyMap<Address, Scored>;
   readonly minimumStake: bigint;
   readonly now: number;
@@ -44,10 +46,10 @@ export interface SnapshotInputs {
 export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
   const { facts, descriptors, scores, minimumStake, now } = inputs;
   const offers = new Map<Address, Descriptor>();
-  for (const [id, descriptor] of descriptors) {
+  for (const [id, { descriptor, signedBy }] of descriptors) {
     const node = facts.node(id);
-    if (node !== undefined && descriptor.validUntil > now && parseDecimal(descriptor.version) >= node.descriptorFloor)
-      offers.set(id, descriptor);
+    if (node === undefined || signedBy !== node.key || descriptor.validUntil <= now) continue;
+    if (parseDecimal(descriptor.version) >= node.descriptorFloor) offers.set(id, descriptor);
   }
   const active = (node: NodeRow) => node.bond >= minimumStake && node.unbondingAt === 0;
   const medianPrice = medianOf([...offers].flatMap(([, descriptor]) => parseDecimal(descriptor.body.pricePerGB)));
@@ -55,10 +57,10 @@ export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
     const descriptor = offers.get(node.id);
     const scored = scores.get(node.id);
     const score = scored?.score ?? 0;
-    const price = descriptor === undefined ? 0n : parseDecimal(descriptor.body.pricePerGB);
+    const price = descriptor === undefined ? undefined : parseDecimal(descriptor.body.pricePerGB);
     const isActive = active(node);
     const weight =
-      descriptor === undefined || !isActive
+      descriptor === undefined || price === undefined || !isActive
         ? 0n
         : weightOf({
             score,

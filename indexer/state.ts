@@ -13,53 +13,63 @@ import type { Facts } from "./project/facts.ts";
 import { channelKey } from "./project/rows.ts";
 import { scoreAll } from "./score.ts";
 import { buildSnapshot, type Snapshot } from "./snapshot.ts";
-import type { Store } from "./store/store.ts";
+import type { KeptDescriptor, Store } from "./store/store.ts";
+
+/** A snapshot grows stale after this without any change: scores and descriptors age. */
+const snapshotSeconds = 60;
+/** Building takes at most one part in this many of the time, however fast the news come. */
+const restAfterBuilding = 10;
+
+export interface StateOptions {
+  readonly network: Network;
+  readonly store: Store;
+  readonly facts: Facts;
+  readonly clock: Clock;
+  readonly recover: Recover;
+  readonly minimumStake: bigint;
+}
 
 /** What the indexer knows now: rows, descriptors, attestations, and the snapshot that requests are answered from. */
 export class IndexerState {
-  readonly network: Network;
-  readonly facts: Facts;
-  readonly clock: Clock;
-  readonly minimumStake: bigint;
-  readonly #store: Store;
-  readonly #recover: Recover;
+  readonly #options: StateOptions;
   readonly #nodes: Domain;
   readonly #payments: Domain;
-  readonly #descriptors: Map<Address, Descriptor>;
-  readonly #attestations: Attestation[];
+  readonly #descriptors: Map<Address, KeptDescriptor>;
+  /** By node and payer: each new one is only compared with those of the same two. */
+  readonly #attestations = new Map<string, Attestation[]>();
+  #attestationCount = 0;
   #snapshot: Snapshot | undefined;
   #block = 0;
   #blockHash = "";
   #changes = 0;
   #builtAt = 0;
+  #nextBuild = Number.NEGATIVE_INFINITY;
   #dirty = true;
+  /** What is published is taken one after another, so that each is judged by what really stands before it. */
+  #turn: Promise<unknown> = Promise.resolve();
 
-  static async load(options: {
-    network: Network;
-    store: Store;
-    facts: Facts;
-    clock: Clock;
-    recover: Recover;
-    minimumStake: bigint;
-  }): Promise<IndexerState> {
+  static async load(options: StateOptions): Promise<IndexerState> {
     return new IndexerState(options, await options.store.descriptors(), await options.store.attestations());
   }
 
   private constructor(
-    options: { network: Network; store: Store; facts: Facts; clock: Clock; recover: Recover; minimumStake: bigint },
-    descriptors: readonly Descriptor[],
+    options: StateOptions,
+    descriptors: readonly KeptDescriptor[],
     attestations: readonly Attestation[],
   ) {
-    this.network = options.network;
-    this.facts = options.facts;
-    this.clock = options.clock;
-    this.minimumStake = options.minimumStake;
-    this.#store = options.store;
-    this.#recover = options.recover;
+    this.#options = options;
     this.#nodes = nodeDomain(options.network.chainId, options.network.nodeRegistry);
     this.#payments = paymentsDomain(options.network.chainId, options.network.paymentChannels);
-    this.#descriptors = new Map(descriptors.map((descriptor) => [descriptor.node, descriptor]));
-    this.#attestations = [...attestations];
+    this.#descriptors = new Map(descriptors.map((kept) => [kept.descriptor.node, kept]));
+    for (const attestation of attestations) this.#enter(attestation);
+  }
+
+  get facts(): Facts {
+    return this.#options.facts;
+  }
+
+  get clock(): Clock {
+    return this.#options.clock;
   }
 
   /** The rows stand at this block now. */
@@ -73,73 +83,98 @@ export class IndexerState {
     return this.#block;
   }
 
-  /** The current snapshot; built again when something changed, and once a minute because scores and descriptors age. */
+  get attestationCount(): number {
+    return this.#attestationCount;
+  }
+
+  /** The current snapshot; built again when something changed, not more often than building is cheap, and once a minute because scores and offers age. */
   snapshot(): Snapshot {
-    const now = this.clock.nowSeconds();
-    if (this.#snapshot !== undefined && !this.#dirty && now < this.#builtAt + 60) return this.#snapshot;
+    const { clock, facts, minimumStake } = this.#options;
+    const now = clock.nowSeconds();
+    const began = clock.monotonicMilliseconds();
+    const due = this.#dirty ? began >= this.#nextBuild : now >= this.#builtAt + snapshotSeconds;
+    if (this.#snapshot !== undefined && !due) return this.#snapshot;
     this.#changes += 1;
     this.#dirty = false;
     this.#builtAt = now;
     this.#snapshot = buildSnapshot({
-      facts: this.facts,
+      facts,
       descriptors: this.#descriptors,
-      scores: scoreAll(this.facts, this.#attestations, now),
-      minimumStake: this.minimumStake,
+      scores: scoreAll(facts, [...this.#attestations.values()].flat(), now),
+      minimumStake,
       now,
       block: this.#block,
       blockHash: this.#blockHash,
       version: `${this.#blockHash.slice(2, 14)}-${this.#changes}`,
     });
+    const ended = clock.monotonicMilliseconds();
+    this.#nextBuild = ended + (ended - began) * restAfterBuilding;
     return this.#snapshot;
   }
 
   /** Takes a signed descriptor. Codes: `NODE_UNKNOWN`, `DESCRIPTOR_NOT_NEWER`, those of `checkDescriptor`. */
-  async takeDescriptor(descriptor: Descriptor): Promise<void> {
-    const node = this.facts.node(descriptor.node);
-    if (node === undefined)
-      throw new IndexerError(
-        "NODE_UNKNOWN",
-        `node ${descriptor.node} is not registered on chain, or not yet seen here; register it and try again`,
-        { node: descriptor.node },
-      );
-    const expected = { node: node.id, key: node.key, floor: node.descriptorFloor, now: this.clock.nowSeconds() };
-    orThrow(checkDescriptor(this.#nodes, descriptor, expected, this.#recover));
-    const known = this.#descriptors.get(node.id);
-    if (known !== undefined && parseDecimal(known.version) >= parseDecimal(descriptor.version)) {
-      if (known.signature === descriptor.signature) return;
-      throw new IndexerError("DESCRIPTOR_NOT_NEWER", `version ${known.version} is known already; sign a higher one`, {
-        known: known.version,
-        received: descriptor.version,
-      });
-    }
-    await this.#store.keepDescriptor(descriptor);
-    this.#descriptors.set(node.id, descriptor);
-    this.#dirty = true;
+  takeDescriptor(descriptor: Descriptor): Promise<void> {
+    return this.#inTurn(async () => {
+      const { facts, clock, recover, store } = this.#options;
+      const node = facts.node(descriptor.node);
+      if (node === undefined)
+        throw new IndexerError(
+          "NODE_UNKNOWN",
+          `node ${descriptor.node} is not registered on chain, or not yet seen here; register it and try again`,
+          { node: descriptor.node },
+        );
+      const expected = { node: node.id, key: node.key, floor: node.descriptorFloor, now: clock.nowSeconds() };
+      orThrow(checkDescriptor(this.#nodes, descriptor, expected, recover));
+      const known = this.#descriptors.get(node.id);
+      // One of a key that was rotated away does not count: a thief's high version must not lock the operator out.
+      if (known?.signedBy === node.key && parseDecimal(known.descriptor.version) >= parseDecimal(descriptor.version)) {
+        if (known.descriptor.signature === descriptor.signature) return;
+        throw new IndexerError(
+          "DESCRIPTOR_NOT_NEWER",
+          `version ${known.descriptor.version} is known already; sign a higher one`,
+          { known: known.descriptor.version, received: descriptor.version },
+        );
+      }
+      const kept = { descriptor, signedBy: node.key };
+      await store.keepDescriptor(kept);
+      this.#descriptors.set(node.id, kept);
+      this.#dirty = true;
+    });
   }
 
   /** Takes a payer's attestation over money that is settled. Codes: `ATTESTATION_REPEATED`, those of `checkAttestation`. */
-  async takeAttestation(attestation: Attestation): Promise<void> {
-    const settled = this.facts.channels.get(channelKey(attestation.node, attestation.payer))?.settled ?? 0n;
-    orThrow(checkAttestation(this.#payments, attestation, settled, this.#recover));
-    const now = this.clock.nowSeconds();
-    const repeated = this.#attestations.some(
-      (known) =>
-        known.node === attestation.node &&
-        known.payer === attestation.payer &&
-        Math.abs(known.periodStart - attestation.periodStart) < 86_400,
-    );
-    if (repeated || attestation.periodStart > now + 60) {
-      throw new IndexerError(
-        "ATTESTATION_REPEATED",
-        "one attestation a day counts per payer and node, and none from the future; send the next one later",
-      );
-    }
-    await this.#store.keepAttestation(attestation, now);
-    this.#attestations.push(attestation);
-    this.#dirty = true;
+  takeAttestation(attestation: Attestation): Promise<void> {
+    return this.#inTurn(async () => {
+      const { facts, clock, recover, store } = this.#options;
+      const settled = facts.channel(attestation.node, attestation.payer)?.settled ?? 0n;
+      orThrow(checkAttestation(this.#payments, attestation, settled, recover));
+      const now = clock.nowSeconds();
+      const known = this.#attestations.get(channelKey(attestation.node, attestation.payer)) ?? [];
+      if (
+        attestation.periodStart > now + 60 ||
+        known.some((other) => Math.abs(other.periodStart - attestation.periodStart) < 86_400)
+      ) {
+        throw new IndexerError(
+          "ATTESTATION_REPEATED",
+          "one attestation a day counts per payer and node, and none from the future; send the next one later",
+        );
+      }
+      await store.keepAttestation(attestation, now);
+      this.#enter(attestation);
+      this.#dirty = true;
+    });
   }
 
-  get attestationCount(): number {
-    return this.#attestations.length;
+  #enter(attestation: Attestation): void {
+    const key = channelKey(attestation.node, attestation.payer);
+    this.#attestations.set(key, [...(this.#attestations.get(key) ?? []), attestation]);
+    this.#attestationCount += 1;
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    // The next one begins whether or not this one was refused; the refusal goes to whoever sent it.
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 }

@@ -1,6 +1,9 @@
 import { IndexerError } from "../errors.ts";
 import { epochJson, type Snapshot, type SnapshotEntry } from "../snapshot.ts";
 
+export const sortNames = ["score", "price", "bond", "registeredAt", "weight"] as const;
+export type SortName = (typeof sortNames)[number];
+
 export interface ListQuery {
   readonly country?: string;
   readonly maxPrice?: string;
@@ -8,42 +11,59 @@ export interface ListQuery {
   readonly transport?: string;
   readonly operator?: string;
   readonly active?: boolean;
-  readonly sort?: "score" | "price" | "bond" | "registeredAt" | "weight";
+  readonly sort?: SortName;
   readonly limit?: number;
   readonly cursor?: string;
 }
 
-const compareBig = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Above every price there is: who offers nothing is never the cheapest. */
+const noPrice = 1n << 128n;
 
-/** Best first: high scores, bonds and weights, low prices, old nodes. Equal ones by id, so that pages never overlap. */
-const orders: Readonly<Record<NonNullable<ListQuery["sort"]>, (a: SnapshotEntry, b: SnapshotEntry) => number>> = {
-  score: (a, b) => b.score - a.score,
-  price: (a, b) => compareBig(a.price, b.price),
-  bond: (a, b) => compareBig(b.node.bond, a.node.bond),
-  registeredAt: (a, b) => a.node.registeredAt - b.node.registeredAt,
-  weight: (a, b) => compareBig(b.weight, a.weight),
+/** What a node is ordered by; small comes first: high scores, bonds and weights, low prices, old nodes. */
+const keyOf: Readonly<Record<SortName, (entry: SnapshotEntry) => bigint>> = {
+  score: (entry) => -BigInt(entry.score),
+  price: (entry) => entry.price ?? noPrice,
+  bond: (entry) => -entry.node.bond,
+  registeredAt: (entry) => BigInt(entry.node.registeredAt),
+  weight: (entry) => -entry.weight,
 };
 
-const sortedCache = new WeakMap<Snapshot, Map<string, readonly SnapshotEntry[]>>();
-
-/** Each order is sorted once per snapshot. */
-function sorted(snapshot: Snapshot, sort: NonNullable<ListQuery["sort"]>): readonly SnapshotEntry[] {
-  const orderings = sortedCache.get(snapshot) ?? new Map<string, readonly SnapshotEntry[]>();
-  sortedCache.set(snapshot, orderings);
-  let entries = orderings.get(sort);
-  if (entries === undefined) {
-    const order = orders[sort];
-    entries = [...snapshot.entries].sort((a, b) => order(a, b) || (a.node.id < b.node.id ? -1 : 1));
-    orderings.set(sort, entries);
-  }
-  return entries;
+interface Place {
+  readonly key: bigint;
+  readonly id: string;
+}
+interface Ordered extends Place {
+  readonly entry: SnapshotEntry;
 }
 
-function accepts(query: ListQuery, entry: SnapshotEntry): boolean {
+/** Equal keys go by id, so that every node has one place. */
+const compare = (a: Place, b: Place): number =>
+  a.key < b.key ? -1 : a.key > b.key ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+
+/** The orders of one snapshot, each sorted when it is first asked for. */
+export class Orders {
+  readonly snapshot: Snapshot;
+  readonly #sorted = new Map<SortName, readonly Ordered[]>();
+
+  constructor(snapshot: Snapshot) {
+    this.snapshot = snapshot;
+  }
+
+  by(sort: SortName): readonly Ordered[] {
+    let found = this.#sorted.get(sort);
+    if (found === undefined) {
+      const key = keyOf[sort];
+      found = this.snapshot.entries.map((entry) => ({ key: key(entry), id: entry.node.id, entry })).sort(compare);
+      this.#sorted.set(sort, found);
+    }
+    return found;
+  }
+}
+
+function accepts(query: ListQuery, maxPrice: bigint | undefined, entry: SnapshotEntry): boolean {
   if (query.active !== undefined && entry.active !== query.active) return false;
   if (query.country !== undefined && entry.country !== query.country) return false;
-  if (query.maxPrice !== undefined && (entry.descriptor === undefined || entry.price > BigInt(query.maxPrice)))
-    return false;
+  if (maxPrice !== undefined && (entry.price === undefined || entry.price > maxPrice)) return false;
   if (query.minScore !== undefined && entry.score < query.minScore) return false;
   if (query.operator !== undefined && entry.node.operator !== query.operator) return false;
   return (
@@ -52,36 +72,60 @@ function accepts(query: ListQuery, entry: SnapshotEntry): boolean {
   );
 }
 
-/** The cursor names the last node of a page; the next page begins behind where that node stands now. */
-function startOf(entries: readonly SnapshotEntry[], cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const id = Buffer.from(cursor, "base64url").toString("latin1");
-  const at = entries.findIndex((entry) => entry.node.id === id);
-  if (at < 0)
+const cursorOf = (sort: SortName, { key, id }: Place): string =>
+  Buffer.from(`${sort} ${key} ${id}`, "latin1").toString("base64url");
+
+/**
+ * A cursor holds the place where a page ended, not which node stood there: while nodes come, go and move, every one that stays where it is is listed once
+ * and only once.
+ */
+function placeOf(sort: SortName, cursor: string): Place {
+  const parts = /^([a-zA-Z]+) (-?\d{1,60}) (0x[0-9a-f]{40})$/.exec(Buffer.from(cursor, "base64url").toString("latin1"));
+  const [, cursorSort, key = "", id = ""] = parts ?? [];
+  if (parts === null)
     throw new IndexerError(
       "CURSOR_INVALID",
-      "this cursor is not one of ours, or its node is gone; start again without a cursor",
+      "this cursor is not one of ours; take nextCursor of the page before as it is, or start again without a cursor",
     );
-  return at + 1;
+  if (cursorSort !== sort)
+    throw new IndexerError(
+      "CURSOR_INVALID",
+      `this cursor belongs to sort=${cursorSort}, not to sort=${sort}; keep the sort while paging, or start again without a cursor`,
+    );
+  return { key: BigInt(key), id };
 }
 
-/** A page of nodes as JSON text, assembled from finished pieces. */
-export function listJson(snapshot: Snapshot, query: ListQuery): string {
-  const entries = sorted(snapshot, query.sort ?? "score");
+/** Where the first node behind this place stands. */
+function after(entries: readonly Ordered[], place: Place): number {
+  let low = 0;
+  for (let high = entries.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    const there = entries[middle];
+    if (there !== undefined && compare(there, place) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A page of nodes as JSON text, assembled from finished pieces. Code: `CURSOR_INVALID`. */
+export function listJson(orders: Orders, query: ListQuery): string {
+  const sort = query.sort ?? "score";
   const limit = query.limit ?? 50;
-  const found: SnapshotEntry[] = [];
+  const place = query.cursor === undefined ? undefined : placeOf(sort, query.cursor);
+  const maxPrice = query.maxPrice === undefined ? undefined : BigInt(query.maxPrice);
+  const entries = orders.by(sort);
+  const found: Ordered[] = [];
   let more = false;
-  for (let at = startOf(entries, query.cursor); at < entries.length; at++) {
-    const entry = entries[at];
-    if (entry === undefined || !accepts(query, entry)) continue;
+  for (let at = place === undefined ? 0 : after(entries, place); at < entries.length; at++) {
+    const ordered = entries[at];
+    if (ordered === undefined || !accepts(query, maxPrice, ordered.entry)) continue;
     if (found.length === limit) {
       more = true;
       break;
     }
-    found.push(entry);
+    found.push(ordered);
   }
   const last = found.at(-1);
-  const nextCursor =
-    more && last !== undefined ? JSON.stringify(Buffer.from(last.node.id, "latin1").toString("base64url")) : "null";
-  return `{"epoch":${epochJson(snapshot)},"nodes":[${found.map((entry) => entry.json).join(",")}],"nextCursor":${nextCursor}}`;
+  const nextCursor = more && last !== undefined ? JSON.stringify(cursorOf(sort, last)) : "null";
+  return `{"epoch":${epochJson(orders.snapshot)},"nodes":[${found.map(({ entry }) => entry.json).join(",")}],"nextCursor":${nextCursor}}`;
 }

@@ -7,6 +7,7 @@ import { openLogSource } from "../../chain/logs.ts";
 import { loadNetwork, networkPath } from "../../chain/network.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
+import { RuntimeError } from "../../runtime/errors.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { runIndexer } from "../runIndexer.ts";
 
@@ -15,6 +16,17 @@ interface Flags {
   readonly listen: string;
   readonly database?: string;
   readonly json?: boolean;
+}
+
+function parseListen(text: string): { host: string; port: number } {
+  const [, bracketed, plain, port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || Number(port) > 65_535)
+    throw new RuntimeError(
+      "CONFIG_INVALID",
+      `--listen ${text} is not host:port; give for example 127.0.0.1:8787 or [::1]:8787`,
+    );
+  return { host, port: Number(port) };
 }
 
 /** `turnpike indexer run`. */
@@ -31,7 +43,7 @@ export function indexerCommand(io: CommandIo): Command {
         const database = flags.database ?? io.env.DATABASE_URL ?? join(homedir(), ".turnpike/indexer");
         const where = /^(memory$|postgres(ql)?:)/.test(database) ? database : resolve(io.cwd, database);
         if (where !== "memory" && !where.startsWith("postgres")) await mkdir(where, { recursive: true, mode: 0o700 });
-        const at = flags.listen.lastIndexOf(":");
+        const listen = parseListen(flags.listen);
         const stop = untilAskedToStop();
         const chain = await openChain({ network });
         const secp = await loadSecp256k1();
@@ -41,15 +53,16 @@ export function indexerCommand(io: CommandIo): Command {
           database: where,
           clock: systemClock,
           recover: secp.recover,
-          host: flags.listen.slice(0, at).replace(/^\[|\]$/g, ""),
-          port: Number(flags.listen.slice(at + 1)),
+          ...listen,
           onProgress: (text) => progress(io, text),
         });
         if (flags.json === true) printJson(io, { ready: true, url: indexer.url, block: indexer.block });
         else progress(io, `the API is at ${indexer.url}, its reference at ${indexer.url}/reference; Ctrl-C stops it`);
-        await Promise.race([stop, indexer.failed]);
-        await indexer.close();
-        process.exit(0);
+        try {
+          await Promise.race([stop, indexer.failed]);
+        } finally {
+          await indexer.close();
+        }
       }),
     );
   return new Command("indexer").description("run the reputation indexer and its API").addCommand(run);

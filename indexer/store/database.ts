@@ -2,49 +2,119 @@ import { PGlite } from "@electric-sql/pglite";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { CodedError } from "../../protocol/errors.ts";
+import { lockForProcess } from "../../runtime/processLock.ts";
+import { IndexerError } from "../errors.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "./migrate.ts";
 
 export interface Database {
   readonly prisma: PrismaClient;
   readonly kind: "pglite" | "postgresql";
+  /** Throws when this process is not the database's only writer any more. Code: `DATABASE_UNREACHABLE`. */
+  assertHeld(): void;
   close(): Promise<void>;
 }
 
-/** Opens a database and brings it up to date. `where`: `memory`, a folder for the embedded database, or a postgres:// URL. */
+/**
+ * Opens a database for this process alone and brings it up to date. `where`: `memory`, a folder for the embedded database, or a postgres:// URL.
+ * Codes: `DATABASE_UNREACHABLE`, `DATABASE_UNREADABLE`, `DATABASE_IN_USE`, `STORE_LOCKED`, `MIGRATION_CHANGED`.
+ */
 export async function openDatabase(where: string): Promise<Database> {
-  if (/^postgres(ql)?:\/\//.test(where)) {
-    const client = new Client({ connectionString: where });
+  return /^postgres(ql)?:\/\//.test(where) ? openPostgres(where) : openEmbedded(where);
+}
+
+/** Held as long as the indexer runs: two that follow into the same rows would undo each other's blocks. */
+const followerLock = 7_262_020;
+
+async function openPostgres(where: string): Promise<Database> {
+  const client = new Client({ connectionString: where });
+  // The lock goes with this connection: without it nothing more may be written.
+  let lost: unknown;
+  client.on("error", (error) => {
+    lost = error;
+  });
+  try {
     await client.connect();
-    try {
-      const target: MigrationTarget = {
-        execute: async (sql) => {
-          await client.query(sql);
-        },
-        query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
-      };
-      await migrate(target, shippedMigrations());
-    } finally {
-      await client.end();
-    }
-    const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: where }) });
-    return { prisma, kind: "postgresql", close: () => prisma.$disconnect() };
+  } catch (cause) {
+    throw new IndexerError(
+      "DATABASE_UNREACHABLE",
+      `PostgreSQL cannot be reached (${cause instanceof Error && cause.message !== "" ? cause.message : "no answer"}); start it, or mend DATABASE_URL or --database`,
+      {},
+      { cause },
+    );
   }
-  const pglite = where === "memory" ? await PGlite.create() : await PGlite.create(where);
-  const target: MigrationTarget = {
-    execute: async (sql) => {
-      await pglite.exec(sql);
-    },
-    query: async (sql) => (await pglite.query<Record<string, unknown>>(sql)).rows,
-  };
-  await migrate(target, shippedMigrations());
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite) });
+  try {
+    const target: MigrationTarget = {
+      execute: async (sql) => {
+        await client.query(sql);
+      },
+      query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
+    };
+    const [held] = await target.query(`SELECT pg_try_advisory_lock(${followerLock}) AS held`);
+    if (held?.held !== true)
+      throw new IndexerError(
+        "DATABASE_IN_USE",
+        "another indexer follows into this database; stop it first, or give another --database",
+      );
+    await migrate(target, shippedMigrations());
+  } catch (error) {
+    await client.end();
+    throw error;
+  }
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: where }) });
   return {
     prisma,
-    kind: "pglite",
+    kind: "postgresql",
+    assertHeld: () => {
+      if (lost === undefined) return;
+      throw new IndexerError(
+        "DATABASE_UNREACHABLE",
+        "the connection to PostgreSQL was lost, and with it the right to write; start the indexer again",
+        {},
+        { cause: lost },
+      );
+    },
     close: async () => {
       await prisma.$disconnect();
-      if (!pglite.closed) await pglite.close();
+      if (lost === undefined) await client.end();
     },
   };
+}
+
+async function openEmbedded(where: string): Promise<Database> {
+  const lock = where === "memory" ? undefined : await lockForProcess(where);
+  let pglite: PGlite | undefined;
+  try {
+    pglite = where === "memory" ? await PGlite.create() : await PGlite.create(where);
+    const embedded = pglite;
+    const target: MigrationTarget = {
+      execute: async (sql) => {
+        await embedded.exec(sql);
+      },
+      query: async (sql) => (await embedded.query<Record<string, unknown>>(sql)).rows,
+    };
+    await migrate(target, shippedMigrations());
+    const prisma = new PrismaClient({ adapter: new PrismaPGlite(embedded) });
+    return {
+      prisma,
+      kind: "pglite",
+      assertHeld: () => {},
+      close: async () => {
+        await prisma.$disconnect();
+        if (!embedded.closed) await embedded.close();
+        await lock?.release();
+      },
+    };
+  } catch (cause) {
+    if (pglite !== undefined && !pglite.closed) await pglite.close();
+    await lock?.release();
+    if (cause instanceof CodedError) throw cause;
+    throw new IndexerError(
+      "DATABASE_UNREADABLE",
+      `the embedded database in ${where} cannot be opened: it is damaged or of another version. Everything in it can be had again from the chain but attestations and descriptors; restore a copy, or give another --database`,
+      { where },
+      { cause },
+    );
+  }
 }

@@ -28,6 +28,12 @@ const unjson = (text: string): Rows[Entity] =>
     typeof value === "string" && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value,
   ) as Rows[Entity];
 
+/** A descriptor with the key that its signature recovered to when it was taken. */
+export interface KeptDescriptor {
+  readonly descriptor: Descriptor;
+  readonly signedBy: Address;
+}
+
 export interface RowWrite {
   readonly entity: Entity;
   readonly key: string;
@@ -131,6 +137,7 @@ export class Store {
   }
 
   async write(step: Step): Promise<void> {
+    this.#database.assertHeld();
     await this.#database.prisma.$transaction(
       async (transaction) => {
         if (step.dropFrom !== undefined) {
@@ -160,15 +167,17 @@ export class Store {
     );
   }
 
-  async descriptors(): Promise<readonly Descriptor[]> {
-    return (await this.#database.prisma.descriptor.findMany()).map((row) => JSON.parse(row.document) as Descriptor);
+  async descriptors(): Promise<readonly KeptDescriptor[]> {
+    const rows = await this.#database.prisma.descriptor.findMany();
+    return rows.map((row) => ({ descriptor: JSON.parse(row.document) as Descriptor, signedBy: row.key as Address }));
   }
 
-  async keepDescriptor(descriptor: Descriptor): Promise<void> {
+  async keepDescriptor({ descriptor, signedBy }: KeptDescriptor): Promise<void> {
     const data = {
       version: descriptor.version,
       validUntil: BigInt(descriptor.validUntil),
       document: JSON.stringify(descriptor),
+      key: signedBy,
     };
     await this.#database.prisma.descriptor.upsert({
       where: { node: descriptor.node },

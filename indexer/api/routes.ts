@@ -1,0 +1,242 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
+import type { Attestation } from "../../protocol/attestation.ts";
+import type { Descriptor } from "../../protocol/descriptor.ts";
+import type { Address, Hex } from "../../protocol/ids.ts";
+import { formulaName } from "../../protocol/reputation.ts";
+import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
+import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
+import { IndexerError } from "../errors.ts";
+import { epochJson, type Snapshot } from "../snapshot.ts";
+import { AnswerCache, matches } from "./answerCache.ts";
+import type { ApiOptions } from "./app.ts";
+import { type ListQuery, listJson, Orders } from "./list.ts";
+import { referencePage } from "./reference.ts";
+import * as schemas from "./schemas.ts";
+
+type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+/** The body is checked by `parseMessage`, whose refusals say more; the schema is for the document. */
+const unchecked = { validatorCompiler: () => () => true } as const;
+
+export function addRoutes(app: Api, options: ApiOptions & { readonly requests: () => number }): void {
+  const { state, health } = options;
+  const cache = new AnswerCache();
+  /** Answers with the bytes kept for this URL, or builds them once per snapshot. */
+  const answer = (request: FastifyRequest, reply: FastifyReply, build: () => string): void => {
+    const { etag, body } = cache.answer(state.snapshot().version, request.url, build);
+    reply.header("etag", etag).header("cache-control", "public, max-age=0, must-revalidate");
+    if (matches(request.headers["if-none-match"], etag)) reply.code(304).send();
+    else reply.header("content-type", "application/json; charset=utf-8").send(body);
+  };
+  const entryOf = (address: string) => {
+    const entry = state.snapshot().byId.get(address as Address);
+    if (entry === undefined)
+      throw new IndexerError("NODE_UNKNOWN", `node ${address} is not registered; see /v1/nodes for those that are`, {
+        node: address,
+      });
+    return entry;
+  };
+  let orders: Orders | undefined;
+  const ordersOf = (snapshot: Snapshot): Orders => {
+    if (orders?.snapshot !== snapshot) orders = new Orders(snapshot);
+    return orders;
+  };
+  const { refusals, unchanged, AddressParamsJson: params } = schemas;
+
+  app.get(
+    "/v1/nodes",
+    {
+      schema: {
+        summary: "Nodes with filters, sorting and paging",
+        querystring: schemas.ListQueryJson,
+        response: { 200: schemas.ListJson, ...unchanged, ...refusals },
+      },
+    },
+    (request, reply) => answer(request, reply, () => listJson(ordersOf(state.snapshot()), request.query as ListQuery)),
+  );
+  app.get(
+    "/v1/nodes/:address",
+    { schema: { summary: "One node", params, response: { 200: schemas.NodeJson, ...unchanged, ...refusals } } },
+    (request, reply) => answer(request, reply, () => entryOf(request.params.address).json),
+  );
+  app.get(
+    "/v1/nodes/:address/reputation",
+    {
+      schema: {
+        summary: "Every signal of a node's score, with its value, samples and reason",
+        params,
+        response: { 200: schemas.ReputationJson, ...unchanged, ...refusals },
+      },
+    },
+    (request, reply) => answer(request, reply, () => reputationJson(options, entryOf(request.params.address))),
+  );
+  app.get(
+    "/v1/accounts/:address/channels",
+    {
+      schema: {
+        summary: "Channels of a payer, so that a restored wallet finds its money",
+        params,
+        response: { 200: schemas.ChannelsJson, ...refusals },
+      },
+    },
+    (request) => {
+      const payer = request.params.address as Address;
+      const account = state.facts.account(payer);
+      return {
+        payer,
+        owner: account?.owner ?? null,
+        available: (account?.available ?? 0n).toString(),
+        channels: state.facts.channelsOfPayer(payer).map(({ node, epoch, expiresAt, locked, settled }) => ({
+          node,
+          epoch,
+          expiresAt,
+          locked: locked.toString(),
+          settled: settled.toString(),
+        })),
+      };
+    },
+  );
+  app.get(
+    "/v1/stats",
+    { schema: { summary: "The network in figures", response: { 200: schemas.StatsJson, ...unchanged, ...refusals } } },
+    (request, reply) => answer(request, reply, () => statsJson(options)),
+  );
+  app.post(
+    "/v1/descriptors",
+    {
+      ...unchecked,
+      schema: {
+        summary: "Publish a descriptor signed by the node's current key",
+        body: DescriptorJson,
+        response: { 202: schemas.AcceptedJson, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await state.takeDescriptor(parseMessage(DescriptorJson, request.body, "descriptor") as unknown as Descriptor);
+      return reply.code(202).send({ accepted: true });
+    },
+  );
+  app.post(
+    "/v1/attestations",
+    {
+      ...unchecked,
+      schema: {
+        summary: "Publish a payer's signed attestation over settled money",
+        body: AttestationJson,
+        response: { 202: schemas.AcceptedJson, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const message = parseMessage(AttestationJson, request.body, "attestation");
+      const attestation: Attestation = {
+        payer: message.payer as Address,
+        node: message.node as Address,
+        cumulative: tokenAmount(parseDecimal(message.cumulative)),
+        score: message.score,
+        periodStart: unixSeconds(message.periodStart),
+        signature: message.signature as Hex,
+      };
+      await state.takeAttestation(attestation);
+      return reply.code(202).send({ accepted: true });
+    },
+  );
+  app.get(
+    "/healthz",
+    {
+      schema: {
+        summary: "Whether the indexer follows the chain",
+        response: { 200: schemas.HealthJson, 503: schemas.HealthJson },
+      },
+    },
+    (_request, reply) => {
+      const now = health();
+      reply.code(now.ok ? 200 : 503).send(now);
+    },
+  );
+  app.get(
+    "/metrics",
+    { schema: { summary: "Figures for Prometheus", response: schemas.plainText("the text format, version 0.0.4") } },
+    (_request, reply) => {
+      const { block, behindSeconds, ok } = health();
+      const rows: readonly (readonly [string, string, number])[] = [
+        ["turnpike_indexer_block", "gauge", block],
+        ["turnpike_indexer_behind_seconds", "gauge", behindSeconds],
+        ["turnpike_indexer_healthy", "gauge", ok ? 1 : 0],
+        ["turnpike_indexer_nodes", "gauge", state.facts.nodes.size],
+        ["turnpike_indexer_attestations", "gauge", state.attestationCount],
+        ["turnpike_indexer_cache_bytes", "gauge", cache.bytes],
+        ["turnpike_indexer_requests_total", "counter", options.requests()],
+        ["process_resident_memory_bytes", "gauge", process.memoryUsage.rss()],
+      ];
+      reply
+        .type("text/plain; version=0.0.4; charset=utf-8")
+        .send(rows.map(([name, kind, value]) => `# TYPE ${name} ${kind}\n${name} ${value}\n`).join(""));
+    },
+  );
+  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
+  app.get("/reference", { schema: { hide: true } }, (_request, reply) => {
+    reply
+      .header(
+        "content-security-policy",
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      )
+      .header("referrer-policy", "no-referrer")
+      .type("text/html; charset=utf-8")
+      .send(referencePage(app.swagger() as Parameters<typeof referencePage>[0]));
+  });
+}
+
+function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entries"][number]): string {
+  const snapshot = state.snapshot();
+  const scored = snapshot.scores.get(node.id);
+  const facts = [
+    {
+      name: "stake",
+      value: node.bond.toString(),
+      samples: 1,
+      reason: active
+        ? "at or above the minimum and not unbonding"
+        : "below the minimum or unbonding: the node is inactive until its operator tops up or cancels the unstaking",
+    },
+    {
+      name: "age",
+      value: String(Math.max(0, state.clock.nowSeconds() - node.registeredAt)),
+      samples: 1,
+      reason: "seconds since registration; age only gates, it never ranks",
+    },
+    {
+      name: "settledVolume",
+      value: node.settledVolume.toString(),
+      samples: node.payers,
+      reason: "settled by distinct payers; volume only gates, it never ranks",
+    },
+  ];
+  return JSON.stringify({
+    node: node.id,
+    epoch: JSON.parse(epochJson(snapshot)) as unknown,
+    score: scored?.score ?? 0,
+    state: scored?.state ?? "normal",
+    newcomer: scored?.newcomer ?? true,
+    signals: scored?.signals ?? [],
+    facts,
+  });
+}
+
+function statsJson({ state }: ApiOptions): string {
+  const { entries, block } = state.snapshot();
+  const active = entries.filter((entry) => entry.active);
+  const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n).toString();
+  return JSON.stringify({
+    block,
+    formula: formulaName,
+    nodes: entries.length,
+    activeNodes: active.length,
+    offeringNodes: active.filter((entry) => entry.descriptor !== undefined).length,
+    staked: sum(entries.map((entry) => entry.node.bond)),
+    settledVolume: sum(entries.map((entry) => entry.node.settledVolume)),
+    payers: state.facts.accounts.size,
+    attestations: state.attestationCount,
+  });
+}

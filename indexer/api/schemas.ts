@@ -1,0 +1,142 @@
+import { type TSchema, Type } from "typebox";
+import { AddressText, AmountText, DescriptorJson, HashText } from "../../protocol/wire.ts";
+import { sortNames } from "./list.ts";
+
+const strict = { additionalProperties: false } as const;
+const text = (description: string) => Type.String({ description });
+const whole = (description: string) => Type.Integer({ description });
+const Amount = Type.String({ pattern: "^(0|[1-9][0-9]*)$", description: "token base units" });
+const Score = Type.Integer({ minimum: 0, maximum: 1_000_000, description: "millionths" });
+
+export const ListQueryJson = Type.Object(
+  {
+    country: Type.Optional(
+      Type.String({ pattern: "^[A-Z]{2}$", description: "ISO 3166-1 alpha-2, as the operator claims it" }),
+    ),
+    maxPrice: Type.Optional(
+      Type.String({ ...AmountText, description: "token base units per GB; leaves out nodes that offer nothing" }),
+    ),
+    minScore: Type.Optional(Score),
+    transport: Type.Optional(Type.Union([Type.Literal("https"), Type.Literal("wireguard")])),
+    operator: Type.Optional(AddressText),
+    active: Type.Optional(Type.Boolean({ description: "at least the minimum stake and not unbonding" })),
+    sort: Type.Optional(
+      Type.Union(
+        sortNames.map((name) => Type.Literal(name)),
+        { description: "best first: high scores, bonds and weights, low prices, old nodes; default score" },
+      ),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, description: "nodes in a page; default 50" })),
+    cursor: Type.Optional(
+      Type.String({ maxLength: 200, description: "nextCursor of the page before, with the same sort and filters" }),
+    ),
+  },
+  strict,
+);
+export const AddressParamsJson = Type.Object({ address: AddressText }, strict);
+
+const EpochJson = Type.Object(
+  {
+    block: whole("the last block in this answer"),
+    blockHash: HashText,
+    formula: text("version of the score's formula"),
+  },
+  strict,
+);
+export const NodeJson = Type.Object(
+  {
+    node: AddressText,
+    operator: AddressText,
+    key: AddressText,
+    bond: Amount,
+    active: Type.Boolean(),
+    registeredAt: whole("Unix seconds"),
+    score: Score,
+    scoreState: Type.Union([Type.Literal("normal"), Type.Literal("contested")]),
+    newcomer: Type.Boolean({ description: "registered less than 14 days ago" }),
+    weight: Type.String({ pattern: "^[0-9]+$", description: "for drawing at random; compares within one list" }),
+    settledVolume: Amount,
+    distinctPayers: whole("payers that ever settled something here"),
+    descriptor: Type.Union([DescriptorJson, Type.Null()], {
+      description: "the newest offer signed by the current key; null when there is none that is valid",
+    }),
+  },
+  strict,
+);
+export const ListJson = Type.Object(
+  { epoch: EpochJson, nodes: Type.Array(NodeJson), nextCursor: Type.Union([Type.String(), Type.Null()]) },
+  strict,
+);
+const signal = (value: TSchema) =>
+  Type.Object({ name: Type.String(), value, samples: whole("how many it rests on"), reason: Type.String() }, strict);
+export const ReputationJson = Type.Object(
+  {
+    node: AddressText,
+    epoch: EpochJson,
+    score: Score,
+    state: Type.Union([Type.Literal("normal"), Type.Literal("contested")]),
+    newcomer: Type.Boolean(),
+    signals: Type.Array(signal(Score), { description: "what the score is made of" }),
+    facts: Type.Array(signal(Amount), { description: "what the chain says: it gates, and never ranks" }),
+  },
+  strict,
+);
+export const ChannelsJson = Type.Object(
+  {
+    payer: AddressText,
+    owner: Type.Union([AddressText, Type.Null()], { description: "null for an account that holds nothing yet" }),
+    available: Amount,
+    channels: Type.Array(
+      Type.Object(
+        { node: AddressText, epoch: Type.Integer(), expiresAt: whole("Unix seconds"), locked: Amount, settled: Amount },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+export const StatsJson = Type.Object(
+  {
+    block: Type.Integer(),
+    formula: Type.String(),
+    nodes: Type.Integer(),
+    activeNodes: Type.Integer(),
+    offeringNodes: whole("active and with a valid descriptor"),
+    staked: Amount,
+    settledVolume: Amount,
+    payers: Type.Integer(),
+    attestations: Type.Integer(),
+  },
+  strict,
+);
+export const AcceptedJson = Type.Object({ accepted: Type.Literal(true) }, strict);
+export const HealthJson = Type.Object(
+  {
+    ok: Type.Boolean({ description: "false, with status 503, when the chain was not read for a minute" }),
+    block: Type.Integer(),
+    behindSeconds: whole("since the chain was last read to its head"),
+    problem: Type.Union([Type.String(), Type.Null()], { description: "the code of what went wrong last" }),
+  },
+  strict,
+);
+const ProblemJson = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: text("what happened, and what to do"),
+    code: text("stable, for programs"),
+    retryable: Type.Boolean(),
+    data: Type.Object({}),
+  },
+  strict,
+);
+
+/** How every refusal looks. */
+export const refusals = {
+  default: { description: "refused", content: { "application/problem+json": { schema: ProblemJson } } },
+} as const;
+export const plainText = (description: string) => ({
+  200: { description, content: { "text/plain": { schema: Type.String() } } },
+});
+export const unchanged = { 304: Type.Null({ description: "the same as the ETag given" }) } as const;
