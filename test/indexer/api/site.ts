@@ -1,0 +1,169 @@
+import type { FastifyInstance } from "fastify";
+import type { Network } from "../../../chain/network.ts";
+import { buildApi, type Health } from "../../../indexer/api/app.ts";
+import type { Facts } from "../../../indexer/project/facts.ts";
+import type { NodeRow } from "../../../indexer/project/rows.ts";
+import { IndexerState } from "../../../indexer/state.ts";
+import type { Database } from "../../../indexer/store/database.ts";
+import { Store } from "../../../indexer/store/store.ts";
+import { type Attestation, signAttestation } from "../../../protocol/attestation.ts";
+import { type Descriptor, type DescriptorBody, signDescriptor } from "../../../protocol/descriptor.ts";
+import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
+import type { Address, Hex } from "../../../protocol/ids.ts";
+import type { Sign } from "../../../protocol/signature.ts";
+import { tokenAmount, unixSeconds } from "../../../protocol/units.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import { loadSecp256k1 } from "../../../runtime/secp256k1.ts";
+import { emptied } from "../history.ts";
+import { made } from "../madeChain.ts";
+
+/** The time at which these tests live. */
+export const start = 1_790_000_000;
+export const minimumStake = 100_000_000n;
+
+export const network: Network = {
+  name: "devnet",
+  chainId: 31_337,
+  rpcUrls: ["http://127.0.0.1:1"],
+  paymentChannels: made(0xee, 1),
+  nodeRegistry: made(0xee, 2),
+  token: { address: made(0xee, 3), name: "Test", version: "1", symbol: "T", decimals: 6 },
+  indexers: [],
+  profile: "devnet",
+  deploymentBlock: 0,
+  public: false,
+};
+
+export interface Key {
+  readonly address: Address;
+  readonly sign: Sign;
+}
+
+/** A clock that stands still until it is told. */
+export class MadeClock implements Clock {
+  seconds = start;
+  milliseconds = 0;
+
+  nowSeconds() {
+    return unixSeconds(Math.floor(this.seconds));
+  }
+
+  monotonicMilliseconds(): number {
+    return this.milliseconds;
+  }
+
+  pass(seconds: number): void {
+    this.seconds += seconds;
+    this.milliseconds += seconds * 1_000;
+  }
+}
+
+export interface Site {
+  readonly app: FastifyInstance;
+  readonly clock: MadeClock;
+  readonly facts: Facts;
+  readonly store: Store;
+  readonly faults: unknown[];
+  readonly state: IndexerState;
+  health: Health;
+  key(number: number): Key;
+  /** Puts a registered node into the rows, as if its block had just come. */
+  put(key: Key, row?: Partial<NodeRow>): void;
+  /** Tells the API that the rows have changed. */
+  changed(): void;
+  descriptor(
+    key: Key,
+    change?: Partial<DescriptorBody> & { version?: string; validUntil?: number; node?: Address },
+  ): Descriptor;
+  attestation(
+    key: Key,
+    node: Address,
+    change?: { cumulative?: bigint; score?: number; periodStart?: number },
+  ): Attestation;
+  json(attestation: Attestation): object;
+}
+
+/** The API over an emptied database; chain facts are put by the test, all else is real. */
+export async function openSite(database: Database): Promise<Site> {
+  await emptied(database);
+  const secp = await loadSecp256k1();
+  return reopenSite(database, await loadFacts(database), secp);
+}
+
+const loadFacts = (database: Database) => new Store(database).loadFacts();
+
+/** As after a restart: what was published comes from the database. */
+export async function reopenSite(
+  database: Database,
+  facts: Facts,
+  secp: Awaited<ReturnType<typeof loadSecp256k1>>,
+): Promise<Site> {
+  const clock = new MadeClock();
+  const store = new Store(database);
+  const state = await IndexerState.load({ network, store, facts, clock, recover: secp.recover, minimumStake });
+  const faults: unknown[] = [];
+  let block = 7;
+  const site: Omit<Site, "app"> = {
+    clock,
+    facts,
+    store,
+    faults,
+    state,
+    health: { ok: true, block: 7, behindSeconds: 0, problem: null },
+    key: (number) => {
+      const privateKey: Hex = `0x${number.toString(16).padStart(64, "1")}`;
+      return { address: secp.addressOf(privateKey), sign: secp.signer(privateKey) };
+    },
+    put: (key, row = {}) => {
+      facts.put("node", key.address, {
+        id: key.address,
+        operator: made(0xdd, 1),
+        payout: made(0xdd, 1),
+        key: key.address,
+        bond: minimumStake,
+        registeredAt: start - 86_400,
+        unbondingAt: 0,
+        descriptorFloor: 0n,
+        settledVolume: 0n,
+        payers: 0,
+        ...row,
+      });
+      site.changed();
+    },
+    changed: () => {
+      block += 1;
+      state.advance(block, `0x${block.toString(16).padStart(64, "0")}`, true);
+    },
+    descriptor: (key, { version = "1", validUntil = start + 86_400, node = key.address, ...body } = {}) =>
+      signDescriptor(
+        nodeDomain(network.chainId, network.nodeRegistry),
+        {
+          node,
+          version,
+          validUntil: unixSeconds(validUntil),
+          body: {
+            endpoint: { host: "exit.example", port: 443 },
+            certificateSha256: "ab".repeat(32),
+            transports: ["https"],
+            pricePerGB: "100000",
+            country: "NL",
+            capacityMbps: 100,
+            exitPolicy: { preset: "web-only", rules: [] },
+            labAllow: [],
+            ...body,
+          },
+        },
+        key.sign,
+      ),
+    attestation: (key, node, { cumulative = 1_000_000n, score = 900_000, periodStart = start } = {}) =>
+      signAttestation(
+        paymentsDomain(network.chainId, network.paymentChannels),
+        key.address,
+        { node, cumulative: tokenAmount(cumulative), score, periodStart: unixSeconds(periodStart) },
+        key.sign,
+      ),
+    json: (attestation) => ({ ...attestation, cumulative: attestation.cumulative.toString() }),
+  };
+  const app = await buildApi({ state, health: () => site.health, onFault: (error) => faults.push(error) });
+  return Object.assign(site, { app });
+}
