@@ -2,12 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Chain } from "../chain/chain.ts";
 import { ChainError } from "../chain/errors.ts";
 import type { LogSource } from "../chain/logs.ts";
+import type { Network } from "../chain/network.ts";
 import type { Recover } from "../protocol/signature.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { buildApi } from "./api/app.ts";
 import { serveApi } from "./api/server.ts";
 import { IndexerError } from "./errors.ts";
 import { Follower } from "./follow.ts";
+import { patientSource } from "./patientSource.ts";
 import { IndexerState } from "./state.ts";
 import { openDatabase } from "./store/database.ts";
 import { Store } from "./store/store.ts";
@@ -35,11 +37,12 @@ export interface RunningIndexer {
 
 /** Starts following and serving. Codes: `DATABASE_OTHER_CHAIN`, `MIGRATION_CHANGED`, `PORT_BUSY`, those of the chain. */
 export async function runIndexer(options: IndexerOptions): Promise<RunningIndexer> {
-  const { chain, source, clock } = options;
+  const { chain, clock } = options;
+  const source = patientSource(options.source);
   const { network, profile } = chain;
   const store = new Store(await openDatabase(options.database));
   try {
-    await refuseOtherChain(store, options);
+    await refuseOtherChain(store, chain.network, source);
     const facts = await store.loadFacts();
     const follower = await Follower.open({
       source,
@@ -134,8 +137,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
  * A database belongs to one deployment on one chain. Local chains begin anew with the same id and addresses, so the block of the deployment counts too.
  * Code: `DATABASE_OTHER_CHAIN`.
  */
-async function refuseOtherChain(store: Store, { chain, source }: IndexerOptions): Promise<void> {
-  const { network } = chain;
+async function refuseOtherChain(store: Store, network: Network, source: LogSource): Promise<void> {
   const refuse = (known: string, wanted: string): never => {
     throw new IndexerError(
       "DATABASE_OTHER_CHAIN",

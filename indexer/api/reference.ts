@@ -38,7 +38,7 @@ const style = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-s
 code{font:.9em ui-monospace,monospace;overflow-wrap:anywhere}h2{font-size:1.15rem;margin:0 0 .3rem}h3{font-size:1rem;margin:1rem 0 .2rem}p{margin:.3rem 0}
 section{border-top:1px solid color-mix(in srgb,currentColor 25%,transparent);padding:1.2rem 0}
 table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25rem .8rem .25rem 0;vertical-align:top}th{font-weight:600}
-tr+tr td{border-top:1px solid color-mix(in srgb,currentColor 12%,transparent)}summary{cursor:pointer;margin:.6rem 0}nav a{display:block}`;
+td:first-child code{overflow-wrap:normal}h2 code{font-weight:600}tr+tr td{border-top:1px solid color-mix(in srgb,currentColor 12%,transparent)}summary{cursor:pointer;margin:.6rem 0}nav a{display:block}`;
 
 /** A schema in a few words: `string ^[A-Z]{2}$`, `integer 1 to 500`, `"https" or "wireguard"`. */
 function inWords(schema: Schema): string {
