@@ -50,16 +50,12 @@ export async function deployTurnpike(terms: DeploymentTerms): Promise<Network> {
       terms.feeBps,
       terms.maxRelayFee,
     ]);
-    const mints = await Promise.all(
-      terms.mint.map(({ to, amount }) =>
-        wallet.sendTransaction({
-          to: token,
-          data: encodeFunctionData({ abi: testStablecoinAbi, functionName: "mint", args: [to, amount] }),
-          chain: null,
-          nonce: nonce++,
-        }),
-      ),
-    );
+    // One after another: a chain that mines each transaction as it comes refuses one that overtakes the other.
+    const mints: Hex[] = [];
+    for (const { to, amount } of terms.mint) {
+      const data = encodeFunctionData({ abi: testStablecoinAbi, functionName: "mint", args: [to, amount] });
+      mints.push(await wallet.sendTransaction({ to: token, data, chain: null, nonce: nonce++ }));
+    }
     for (const hash of mints) await client.waitForTransactionReceipt({ hash });
     return {
       name: "devnet",
