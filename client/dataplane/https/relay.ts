@@ -1,81 +1,92 @@
 import type { Socket } from "node:net";
+import { lendReads } from "../../../runtime/lentReads.ts";
+import { TurnWriter } from "../../../runtime/turnWriter.ts";
 import type { Tally } from "../port.ts";
 import type { Link } from "./link.ts";
 
+/** One read of the local program fills at most this much: fewer, larger writes into TLS are what makes one stream fast. */
+const readBufferBytes = 262_144;
+
 /**
- * Joins a local socket with a tunnel. Down: records that arrive in one turn of the event loop leave in one write, straight from the slab; that is what
- * makes one stream fast. The slab is used again only when the kernel has taken everything. Up: ordinary stream flow.
+ * Joins a local socket with a tunnel. Down: records that arrive in one turn of the event loop leave in one write, straight from the slab, which is used again
+ * only when the kernel has taken everything. Up: the local socket is read into one buffer, and read again when TLS has taken it.
  */
 export function relay(local: Socket, link: Link, tally: Tally, rest: Buffer, head: Buffer | undefined): void {
   const { socket: tunnel } = link;
-  /** Neighbouring chunks of one slab, not yet written. */
-  let pending: Buffer | undefined;
-  let scheduled = false;
+  let downPaused = false;
 
-  const flush = () => {
-    scheduled = false;
-    const data = pending;
-    pending = undefined;
-    if (data === undefined || local.destroyed) return;
-    if (!local.write(data)) tunnel.pause();
-  };
   const end = () => {
     tunnel.destroy();
     local.destroy();
   };
+  const writer = new TurnWriter((data) => {
+    if (local.destroyed) return;
+    // What the kernel took at once leaves nothing to wait for, although `write` says so of every large chunk.
+    if (local.write(data) || local.writableLength === 0) return;
+    downPaused = true;
+    tunnel.pause();
+  });
   const down = (chunk: Buffer) => {
     tally.down(chunk.length);
-    if (!tally.mayFlow) {
-      end();
-      return;
-    }
-    const joins =
-      pending !== undefined &&
-      pending.buffer === chunk.buffer &&
-      pending.byteOffset + pending.length === chunk.byteOffset;
-    if (pending !== undefined && joins)
-      pending = Buffer.from(chunk.buffer, pending.byteOffset, pending.length + chunk.length);
-    else {
-      flush();
-      pending = chunk;
-    }
-    if (!scheduled) {
-      scheduled = true;
-      setImmediate(flush);
-    }
+    if (tally.mayFlow) writer.add(chunk);
+    else end();
   };
-  const up = (chunk: Buffer) => {
+  const mayGoUp = (size: number): boolean => {
     if (!tally.mayFlow) {
       end();
-      return;
+      return false;
     }
-    tally.up(chunk.length);
-    if (!tunnel.write(chunk)) local.pause();
+    tally.up(size);
+    return true;
   };
 
   local.setNoDelay(true);
   if (rest.length > 0) down(rest);
   // Before the slab is used again what waits must be written; what the kernel has not taken keeps the slab.
   link.setSink(down, () => {
-    flush();
+    writer.flush();
     return local.writableLength > 0;
   });
-  local.on("drain", () => tunnel.resume());
-  tunnel.on("drain", () => local.resume());
+  local.on("drain", () => {
+    if (!downPaused) return;
+    downPaused = false;
+    tunnel.resume();
+  });
   tunnel.on("end", () => {
-    flush();
+    writer.flush();
     local.end();
   });
   tunnel.on("close", () => {
-    flush();
+    writer.flush();
     if (tunnel.errored !== null) local.destroy();
     else local.end();
   });
   local.on("end", () => tunnel.end());
   local.on("error", () => tunnel.destroy());
   local.on("close", () => tunnel.destroy());
-  if (head !== undefined && head.length > 0) up(head);
-  local.on("data", up);
+
+  const early = [head ?? Buffer.alloc(0)];
+  for (let held: Buffer | null = local.read(); held !== null; held = local.read()) early.push(held);
+  const first = Buffer.concat(early);
+  if (first.length > 0 && mayGoUp(first.length)) tunnel.write(first);
+  const buffer = Buffer.allocUnsafeSlow(readBufferBytes);
+  const lent = lendReads(local, {
+    buffer: () => buffer,
+    callback: (size) => {
+      if (mayGoUp(size))
+        tunnel.write(buffer.subarray(0, size), () => {
+          if (!local.destroyed) local.resume();
+        });
+      // Reading goes on when this chunk is written; until then the buffer is in use.
+      return false;
+    },
+  });
+  if (!lent) {
+    local.on("data", (chunk) => {
+      if (mayGoUp(chunk.length) && !tunnel.write(chunk)) local.pause();
+    });
+    tunnel.on("drain", () => local.resume());
+  }
   // It was paused while the tunnel was being opened; a listener alone does not undo that.
   local.resume();
   tunnel.resume();

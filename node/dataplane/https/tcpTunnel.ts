@@ -1,5 +1,8 @@
-import { connect, type Socket } from "node:net";
+import { connect, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { lendReads } from "../../../runtime/lentReads.ts";
+import { ReadSlab } from "../../../runtime/readSlab.ts";
+import { TurnWriter } from "../../../runtime/turnWriter.ts";
 import type { Gate } from "../gate.ts";
 import { type TargetRefusal, unreachableTarget } from "./target.ts";
 
@@ -29,6 +32,8 @@ export function openTcpTunnel(
 ): void {
   const { stream } = client;
   let settled = false;
+  let upPaused = false;
+  let upEnded = false;
   let cancelDown = () => {};
   let cancelUp = () => {};
   let forget = () => {};
@@ -66,20 +71,53 @@ export function openTcpTunnel(
     });
   };
 
+  const writer = new TurnWriter((data) => {
+    if (origin.destroyed) return;
+    // What the kernel took at once leaves nothing to wait for, although `write` says so of every large chunk.
+    if (origin.write(data) || origin.writableLength === 0) return;
+    upPaused = true;
+    stream.pause();
+  });
+  /** What came without credit, in order: TLS hands out what it has decrypted even after it was told to stop. */
+  const held: Buffer[] = [];
+  const slab = new ReadSlab(() => {
+    writer.flush();
+    return origin.writableLength > 0 || held.length > 0;
+  });
+
   const up = (chunk: Buffer) => {
     if (origin.destroyed) return;
-    if (!gate.pass(chunk.length)) {
-      stream.pause();
-      if (gate.isClosed) end();
-      else cancelUp = gate.whenOpen(() => up(chunk));
+    if (held.length === 0 && gate.pass(chunk.length)) {
+      writer.add(chunk);
       return;
     }
-    if (origin.write(chunk)) {
-      if (stream.isPaused()) stream.resume();
-      return;
-    }
+    held.push(chunk);
+    if (held.length > 1) return;
     stream.pause();
-    origin.once("drain", () => stream.resume());
+    cancelUp = gate.whenOpen(retryUp);
+  };
+  const retryUp = () => {
+    if (gate.isClosed) {
+      end();
+      return;
+    }
+    for (let chunk = held[0]; chunk !== undefined; chunk = held[0]) {
+      if (!gate.pass(chunk.length)) {
+        cancelUp = gate.whenOpen(retryUp);
+        return;
+      }
+      held.shift();
+      writer.add(chunk);
+    }
+    if (upEnded) endUp();
+    else if (!stream.destroyed && !upPaused) stream.resume();
+  };
+  /** The client has said everything; the destination hears so when all of it is on its way. */
+  const endUp = () => {
+    upEnded = true;
+    if (held.length > 0) return;
+    writer.flush();
+    origin.end();
   };
 
   const fail = (refusal: TargetRefusal) => {
@@ -97,6 +135,21 @@ export function openTcpTunnel(
     stream.destroy();
   };
 
+  const readUp = () => {
+    if (stream instanceof Socket) {
+      for (let early: Buffer | null = stream.read(); early !== null; early = stream.read()) up(early);
+      const lent = lendReads(stream, {
+        buffer: () => slab.next(),
+        callback: (size, room) => {
+          up(slab.taken(size, room));
+          return !upPaused && held.length === 0;
+        },
+      });
+      if (!lent) stream.on("data", up);
+    } else stream.on("data", up);
+    if (!upPaused && held.length === 0) stream.resume();
+  };
+
   origin.once("connect", () => {
     clearTimeout(timer);
     if (stream.destroyed) {
@@ -108,8 +161,13 @@ export function openTcpTunnel(
     forget = gate.whenClosed(end);
     client.accept();
     if (head.length > 0) up(head);
-    stream.on("data", up);
-    stream.on("end", () => origin.end());
+    stream.on("end", endUp);
+    origin.on("drain", () => {
+      if (!upPaused) return;
+      upPaused = false;
+      if (held.length === 0) stream.resume();
+    });
+    readUp();
     stream.on("close", () => {
       forget();
       cancelWait();
