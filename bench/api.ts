@@ -1,0 +1,191 @@
+/**
+ * Lists of 50 out of 100,000 nodes over HTTP, 32 connections: finished bytes of the snapshot, and 304 for who has them, against the plain way of one
+ * database query per request. The query has an index made for it, its rows hold finished JSON, and its server does nothing else: the peer at its best.
+ */
+import { Worker } from "node:worker_threads";
+import { PGlite } from "@electric-sql/pglite";
+import Fastify from "fastify";
+import type { Network } from "../chain/network.ts";
+import { buildApi } from "../indexer/api/app.ts";
+import { Facts } from "../indexer/project/facts.ts";
+import { IndexerState } from "../indexer/state.ts";
+import { openDatabase } from "../indexer/store/database.ts";
+import { type KeptDescriptor, Store } from "../indexer/store/store.ts";
+import type { Address } from "../protocol/ids.ts";
+import { unixSeconds } from "../protocol/units.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { loadSecp256k1 } from "../runtime/secp256k1.ts";
+import type { Load } from "./requestLoad.ts";
+import { type BenchOptions, pairedRow, type Row } from "./row.ts";
+import { seededBytes } from "./seededBytes.ts";
+
+const nodes = 100_000;
+const countries = ["NL", "DE", "FR", "US", "SE", "CH", "JP", "BR", "CA", "ES"];
+const minimumStake = 100_000_000n;
+const connections = 32;
+const milliseconds = 3_000;
+const query = { country: "NL", maxPrice: 150_000, minScore: 700_000 };
+const path = `/v1/nodes?country=${query.country}&maxPrice=${query.maxPrice}&minScore=${query.minScore}`;
+const at = (kind: number, number: number): Address =>
+  `0x${kind.toString(16).padStart(2, "0")}${number.toString(16).padStart(38, "0")}` as Address;
+
+const network: Network = {
+  name: "bench",
+  chainId: 31_337,
+  rpcUrls: [],
+  paymentChannels: at(1, 1),
+  nodeRegistry: at(1, 2),
+  token: { address: at(1, 3), name: "Bench", version: "1", symbol: "B", decimals: 6 },
+  indexers: [],
+  profile: "devnet",
+  deploymentBlock: 0,
+  public: false,
+};
+
+/** Fills the bucket of the rate limit by what each request takes, so that one address may ask all it can. */
+class GenerousClock implements Clock {
+  #asked = 0;
+  nowSeconds() {
+    return systemClock.nowSeconds();
+  }
+  monotonicMilliseconds(): number {
+    this.#asked += 5;
+    return this.#asked;
+  }
+}
+
+/** A market of registered nodes, each with an offer. */
+function market(seed: string): { facts: Facts; descriptors: KeptDescriptor[] } {
+  const random = seededBytes(`${seed}/api`, nodes * 4);
+  const facts = new Facts();
+  const now = systemClock.nowSeconds();
+  const descriptors = Array.from({ length: nodes }, (_, number): KeptDescriptor => {
+    const drawn = random.readUInt32LE(number * 4);
+    const id = at(2, number);
+    const operator = at(3, number >> 2);
+    facts.put("node", id, {
+      ...{ id, operator, payout: operator, key: id, unbondingAt: 0, descriptorFloor: 0n },
+      ...{ bond: minimumStake + BigInt(drawn % 1_000), registeredAt: now - (drawn % 10_000_000) },
+      ...{ settledVolume: BigInt(drawn), payers: drawn % 100 },
+    });
+    const body = {
+      endpoint: { host: `exit${number}.example`, port: 443 },
+      certificateSha256: drawn.toString(16).padStart(64, "0"),
+      transports: ["https" as const],
+      pricePerGB: String(50_000 + (drawn % 200_000)),
+      country: countries[drawn % countries.length] ?? "NL",
+      capacityMbps: 100 + (drawn % 900),
+      exitPolicy: { preset: "web-only" as const, rules: [] },
+      labAllow: [],
+    };
+    const signature = `0x${"5".repeat(130)}` as const;
+    return {
+      signedBy: id,
+      descriptor: { node: id, version: "1", validUntil: unixSeconds(now + 86_400), body, signature },
+    };
+  });
+  return { facts, descriptors };
+}
+
+function load(options: Load): Promise<{ perSecond: number; bytes: number }> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./requestLoad.ts", import.meta.url), { workerData: options });
+    worker.on("message", resolve);
+    worker.on("error", reject);
+  });
+}
+
+export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
+  const { facts, descriptors } = market(seed);
+  const database = await openDatabase("memory");
+  class FullStore extends Store {
+    override async descriptors(): Promise<readonly KeptDescriptor[]> {
+      return descriptors;
+    }
+  }
+  const state = await IndexerState.load({
+    ...{ network, facts, minimumStake, clock: new GenerousClock() },
+    ...{ store: new FullStore(database), recover: (await loadSecp256k1()).recover },
+  });
+  state.advance(1, `0x${"1".repeat(64)}`, true);
+  const began = performance.now();
+  const { entries } = state.snapshot();
+  say(`snapshot of ${entries.length} nodes built in ${(performance.now() - began).toFixed(0)} ms`);
+  const app = await buildApi({
+    state,
+    health: () => ({ ok: true, block: 1, behindSeconds: 0, problem: null }),
+    onFault: (error) => say(String(error)),
+  });
+  const ours = await app.listen({ host: "127.0.0.1", port: 0 });
+
+  const pglite = await PGlite.create();
+  await pglite.exec(
+    "CREATE TABLE listed (id text PRIMARY KEY, country text NOT NULL, price bigint NOT NULL, score integer NOT NULL, document text NOT NULL)",
+  );
+  for (let from = 0; from < entries.length; from += 5_000) {
+    const some = entries.slice(from, from + 5_000);
+    await pglite.query(
+      "INSERT INTO listed SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[])",
+      [
+        some.map((entry) => entry.node.id),
+        some.map((entry) => entry.country),
+        some.map((entry) => String(entry.price ?? 0n)),
+        some.map((entry) => entry.score),
+        some.map((entry) => entry.json),
+      ],
+    );
+  }
+  await pglite.exec("CREATE INDEX ON listed (country, score DESC, id); ANALYZE listed");
+  const peer = Fastify();
+  peer.get<{ Querystring: { country: string; maxPrice: string; minScore: string } }>(
+    "/v1/nodes",
+    async (request, reply) => {
+      const { country, maxPrice, minScore } = request.query;
+      const { rows } = await pglite.query<{ document: string }>(
+        "SELECT document FROM listed WHERE country = $1 AND price <= $2 AND score >= $3 ORDER BY score DESC, id LIMIT 50",
+        [country, maxPrice, Number(minScore)],
+      );
+      reply.type("application/json; charset=utf-8");
+      return `{"nodes":[${rows.map((row) => row.document).join(",")}]}`;
+    },
+  );
+  const theirs = await peer.listen({ host: "127.0.0.1", port: 0 });
+
+  try {
+    const list = await (await fetch(ours + path)).json();
+    const same = await (await fetch(theirs + path)).json();
+    const ids = (value: unknown) =>
+      JSON.stringify((value as { nodes: { node: string }[] }).nodes.map(({ node }) => node));
+    if (ids(list) !== ids(same)) throw new Error("the two servers list different nodes");
+    const etag = (await fetch(ours + path)).headers.get("etag") ?? "";
+    const measure = async (url: string, status: number, headers: readonly string[] = []) =>
+      load({ port: Number(new URL(url).port), path, headers, status, connections, milliseconds });
+
+    const rates = { cached: [] as number[], unchanged: [] as number[], queried: [] as number[] };
+    for (let round = 0; round <= rounds; round++) {
+      const cached = await measure(ours, 200);
+      const unchanged = await measure(ours, 304, [`if-none-match: ${etag}`]);
+      const queried = await measure(theirs, 200);
+      // The first round only lets the compiler and the database see everything.
+      if (round === 0) continue;
+      rates.cached.push(cached.perSecond);
+      rates.unchanged.push(unchanged.perSecond);
+      rates.queried.push(queried.perSecond);
+      say(
+        `round ${round}: cached ${cached.perSecond.toFixed(0)}/s of ${cached.bytes.toFixed(0)} bytes, 304 ${unchanged.perSecond.toFixed(0)}/s, query ${queried.perSecond.toFixed(0)}/s of ${queried.bytes.toFixed(0)} bytes`,
+      );
+    }
+    return [
+      pairedRow("list of 50 of 100,000 nodes, cached bytes, requests per second", rates.cached, rates.queried, {
+        atLeast: 5,
+      }),
+      pairedRow("the same unchanged (304), requests per second", rates.unchanged, rates.queried, { atLeast: 12 }),
+    ];
+  } finally {
+    await app.close();
+    await peer.close();
+    await pglite.close();
+    await database.close();
+  }
+}
