@@ -22,19 +22,25 @@ export class AnswerCache {
     return this.#bytes;
   }
 
-  /** The answer kept for this URL and snapshot, or the one that `build` gives. */
-  answer(version: string, url: string, build: () => string): Answer {
+  /** The answer kept for this URL and snapshot. */
+  known(version: string, url: string): Answer | undefined {
     if (version !== this.#version) {
       this.#answers.clear();
       this.#bytes = 0;
       this.#version = version;
     }
-    const known = this.#answers.get(url);
-    if (known !== undefined) {
+    const found = this.#answers.get(url);
+    if (found !== undefined) {
       this.#answers.delete(url);
-      this.#answers.set(url, known);
-      return known;
+      this.#answers.set(url, found);
     }
+    return found;
+  }
+
+  /** The answer kept for this URL and snapshot, or the one that `build` gives. */
+  answer(version: string, url: string, build: () => string): Answer {
+    const known = this.known(version, url);
+    if (known !== undefined) return known;
     const body = Buffer.from(build());
     const answer = { etag: `"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`, body };
     this.#answers.set(url, answer);

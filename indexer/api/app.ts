@@ -46,7 +46,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
       },
     },
   });
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, next) => {
     requests += 1;
     reply.headers({
       "access-control-allow-origin": "*",
@@ -55,10 +55,13 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     });
     if (!limiter.take(request.ip, request.method === "POST" ? postCost : 1)) {
       reply.header("retry-after", "1");
-      throw new IndexerError(
-        "TOO_MANY_REQUESTS",
-        "this address asks too often; wait a second, or run an indexer of your own",
+      next(
+        new IndexerError(
+          "TOO_MANY_REQUESTS",
+          "this address asks too often; wait a second, or run an indexer of your own",
+        ),
       );
+      return;
     }
     if (request.method === "OPTIONS") {
       reply.headers({
@@ -66,8 +69,10 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
         "access-control-allow-headers": "content-type, if-none-match",
         "access-control-max-age": "86400",
       });
-      return reply.code(204).send();
+      reply.code(204).send();
+      return;
     }
+    next();
   });
   const refuse = (reply: FastifyReply, error: unknown): void => {
     const known = expected(error);

@@ -9,7 +9,7 @@ import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts"
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
 import { IndexerError } from "../errors.ts";
 import { epochJson, type Snapshot } from "../snapshot.ts";
-import { AnswerCache, matches } from "./answerCache.ts";
+import { type Answer, AnswerCache, matches } from "./answerCache.ts";
 import type { ApiOptions } from "./app.ts";
 import { type ListQuery, listJson, Orders } from "./list.ts";
 import { referencePage } from "./reference.ts";
@@ -23,13 +23,20 @@ const unchecked = { validatorCompiler: () => () => true } as const;
 export function addRoutes(app: Api, options: ApiOptions & { readonly requests: () => number }): void {
   const { state, health } = options;
   const cache = new AnswerCache();
-  /** Answers with the bytes kept for this URL, or builds them once per snapshot. */
-  const answer = (request: FastifyRequest, reply: FastifyReply, build: () => string): void => {
-    const { etag, body } = cache.answer(state.snapshot().version, request.url, build);
+  const send = (request: FastifyRequest, reply: FastifyReply, { etag, body }: Answer): void => {
     reply.header("etag", etag).header("cache-control", "public, max-age=0, must-revalidate");
     if (matches(request.headers["if-none-match"], etag)) reply.code(304).send();
     else reply.header("content-type", "application/json; charset=utf-8").send(body);
   };
+  /** Answers with the bytes kept for this URL, or builds them once per snapshot. */
+  const answer = (request: FastifyRequest, reply: FastifyReply, build: () => string): void =>
+    send(request, reply, cache.answer(state.snapshot().version, request.url, build));
+  // What is kept was asked for before in the same words, and found good: it need not be looked at again.
+  app.addHook("onRequest", (request, reply, next) => {
+    const known = request.method === "GET" ? cache.known(state.snapshot().version, request.url) : undefined;
+    if (known === undefined) next();
+    else send(request, reply, known);
+  });
   const entryOf = (address: string) => {
     const entry = state.snapshot().byId.get(address as Address);
     if (entry === undefined)
