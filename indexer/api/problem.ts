@@ -44,8 +44,11 @@ export function expected(error: unknown): CodedError | undefined {
 /** Names the parameter that is wrong, as the schema calls it. */
 function invalid({ validation, validationContext }: HttpFault): IndexerError {
   const where = validationContext === "params" ? "path" : "query";
-  const [first] = validation ?? [];
-  const extra = (first?.params as { additionalProperties?: readonly string[] } | undefined)?.additionalProperties;
+  const faults = validation ?? [];
+  const [first] = faults;
+  const extra = faults
+    .map(({ params }) => (params as { additionalProperties?: readonly string[] } | undefined)?.additionalProperties)
+    .find((names) => names !== undefined);
   if (extra !== undefined) {
     const names = extra.join(", ");
     return new IndexerError("QUERY_INVALID", `there is no filter "${names}"; /openapi.json lists those there are`, {
