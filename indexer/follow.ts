@@ -6,8 +6,10 @@ import { project } from "./project/project.ts";
 import type { Change } from "./project/rows.ts";
 import type { RowWrite, Store } from "./store/store.ts";
 
-/** Blocks asked for at once below finality. */
-const rangeBlocks = 5_000;
+/** Blocks asked for at once below finality: few at first, then as many as give about so many events, but never more than endpoints allow. */
+const firstBlocks = 100;
+const mostBlocks = 5_000;
+const wantedEvents = 5_000;
 /** Events of which the row keeps a time. */
 const timed = new Set<DomainEvent["kind"]>(["registered", "deposited", "released"]);
 const parallelBlocks = 16;
@@ -20,6 +22,18 @@ export interface FollowerOptions {
   readonly deploymentBlock: number;
 }
 
+interface RangeAnswer {
+  readonly events: readonly PlacedEvent[];
+  readonly times: ReadonlyMap<number, number>;
+  readonly last: BlockHead;
+}
+/** A range that was asked for before it is needed. */
+interface Ahead {
+  readonly from: number;
+  readonly to: number;
+  readonly answer: Promise<RangeAnswer>;
+}
+
 /**
  * Follows the chain into the rows: below finality in ranges, above it block by block with an undo for each, and back when blocks were replaced. Every step
  * is one transaction, so a crash at any point leaves a whole state. A change below finality stops it: guessing would be worse.
@@ -29,6 +43,8 @@ export class Follower {
   /** The last final block (the anchor), then those that may be replaced. */
   #recent: BlockHead[] = [];
   #cursor = -1;
+  #blocks = firstBlocks;
+  #ahead: Ahead | undefined;
 
   static async open(options: FollowerOptions): Promise<Follower> {
     const follower = new Follower(options);
@@ -88,21 +104,38 @@ export class Follower {
     );
   }
 
-  /** Takes final blocks in one range. */
+  /** Takes final blocks in one range. The next range is asked for while this one is written. */
   async #range(final: number): Promise<boolean> {
-    const { source, store } = this.#options;
     const anchor = this.#recent.at(-1);
     if (anchor !== undefined && (await this.#known(anchor.number)).hash !== anchor.hash) this.#stop(anchor.number);
-    const to = Math.min(final, this.#cursor + rangeBlocks);
-    const last = await this.#known(to);
-    const events = await source.events(this.#cursor + 1, to);
-    const times = await this.#timesOf(events);
-    // Nothing is asked of the chain from here on: what is projected is also written.
+    const from = this.#cursor + 1;
+    const ahead = this.#ahead?.from === from ? this.#ahead : this.#ask(from, final);
+    this.#ahead = undefined;
+    const { to } = ahead;
+    const { events, times, last } = await ahead.answer;
+    const most = Math.max(1, Math.floor(((to - from + 1) * wantedEvents) / Math.max(1, events.length)));
+    this.#blocks = Math.min(mostBlocks, this.#blocks * 4, most);
+    if (to < final) this.#ahead = this.#ask(to + 1, final);
+    // No answer is waited for from here on: what is projected is also written.
     const changes = this.#project(events, (block) => times.get(block) ?? 0);
-    await store.write({ cursor: to, rows: written(changes), block: { head: last, changes: [] }, finalized: to });
+    const block = { head: last, changes: [] };
+    await this.#options.store.write({ cursor: to, rows: written(changes), block, finalized: to });
     this.#cursor = to;
     this.#recent = [last];
     return changes.length > 0;
+  }
+
+  #ask(from: number, final: number): Ahead {
+    const to = Math.min(final, from + this.#blocks - 1);
+    const ask = async (): Promise<RangeAnswer> => {
+      const last = await this.#known(to);
+      const events = await this.#options.source.events(from, to);
+      return { events, last, times: await this.#timesOf(events) };
+    };
+    const answer = ask();
+    // Whoever takes the answer meets its failure; one that nobody takes any more has told nothing.
+    answer.catch(() => undefined);
+    return { from, to, answer };
   }
 
   /** Takes the next block, when it continues the last one; undefined when it cannot be had now. */
