@@ -13,6 +13,7 @@ const { paymentChannels, nodeRegistry } = backfillContracts;
 const hex = (value: number | bigint): Hex => `0x${value.toString(16)}`;
 const hash = (kind: number, number: number): Hex => `0x${kind.toString(16)}${number.toString(16).padStart(63, "0")}`;
 const address = (kind: number, number: number): Hex => `0x${kind.toString(16)}${number.toString(16).padStart(39, "0")}`;
+const timeOf = (block: number): Hex => hex(1_790_000_000 + block * 2);
 const packed = (payer: Hex, amount: bigint): Hex => `${payer}${amount.toString(16).padStart(24, "0")}`;
 
 interface Log {
@@ -40,6 +41,7 @@ function encode(
   const log = {
     ...{ address: contract, topics, data, blockNumber: hex(block), blockHash: hash(1, block) },
     ...{ transactionHash: hash(2, block), transactionIndex: "0x0", logIndex: hex(index), removed: false },
+    blockTimestamp: timeOf(block),
   };
   return { address: contract, topics, text: JSON.stringify(log) };
 }
@@ -93,7 +95,7 @@ function blockOf(number: number, events: boolean) {
   const transactions = events ? [transaction(number)] : [];
   return {
     ...{ number: hex(number), hash: hash(1, number), parentHash: number === 0 ? zeros(32) : hash(1, number - 1) },
-    ...{ timestamp: hex(1_790_000_000 + number * 2), nonce: zeros(8), sha3Uncles: zeros(32), mixHash: zeros(32) },
+    ...{ timestamp: timeOf(number), nonce: zeros(8), sha3Uncles: zeros(32), mixHash: zeros(32) },
     ...{ logsBloom: events ? `0x${"ff".repeat(256)}` : zeros(256), transactionsRoot: zeros(32), stateRoot: zeros(32) },
     ...{ receiptsRoot: zeros(32), miner: address(9, 0), difficulty: "0x0", totalDifficulty: "0x0", extraData: "0x" },
     ...{ size: "0x1000", gasLimit: "0x1c9c380", gasUsed: "0x5208", baseFeePerGas: "0x1", uncles: [], transactions },

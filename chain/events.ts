@@ -1,4 +1,4 @@
-import { decodeEventLog } from "viem";
+import { decodeEventLog, toEventSelector } from "viem";
 import type { Address, Hex } from "../protocol/ids.ts";
 import { nodeRegistryAbi, paymentChannelsAbi } from "./contracts.generated.ts";
 
@@ -47,6 +47,8 @@ export interface RawLog {
 }
 
 const abi = [...paymentChannelsAbi, ...nodeRegistryAbi].filter((item) => item.type === "event");
+/** Each event by its first topic: looking through all of them takes longer than decoding. */
+const byTopic = new Map(abi.map((item) => [toEventSelector(item) as string, [item]]));
 const lower = (text: string): Address => text.toLowerCase() as Address;
 
 /** Packed 20-byte payers. */
@@ -70,7 +72,8 @@ const rowsOf = (packed: Hex): { payer: Address; settledAfter: bigint }[] => {
 
 /** Decodes one log of our contracts; undefined for those that change nothing anybody counts (proposals, failed collections). */
 export function decodeEvent(log: RawLog): DomainEvent | undefined {
-  const event = decodeEventLog({ abi, topics: [...log.topics] as [Hex, ...Hex[]], data: log.data });
+  const known = (byTopic.get(log.topics[0] ?? "") ?? abi) as typeof abi;
+  const event = decodeEventLog({ abi: known, topics: [...log.topics] as [Hex, ...Hex[]], data: log.data });
   switch (event.eventName) {
     case "Deposited":
       return {

@@ -15,6 +15,8 @@ export interface PlacedEvent {
   readonly blockHash: Hash;
   readonly index: number;
   readonly event: DomainEvent;
+  /** The block's time, where the endpoint gives it with the log (as newer nodes do). */
+  readonly time?: number;
 }
 
 /** What a follower needs of a chain. */
@@ -34,6 +36,7 @@ interface RpcLog {
   readonly blockNumber: Hex;
   readonly blockHash: Hash;
   readonly logIndex: Hex;
+  readonly blockTimestamp?: Hex;
 }
 
 /** Reads logs by plain `eth_getLogs`; a range that an endpoint refuses is halved until it fits. */
@@ -95,6 +98,7 @@ function placed(logs: readonly RpcLog[]): readonly PlacedEvent[] {
       blockHash: log.blockHash,
       index: Number(log.logIndex),
       event,
+      ...(log.blockTimestamp === undefined ? {} : { time: Number(log.blockTimestamp) }),
     });
   }
   return [...found.values()].sort((a, b) => a.block - b.block || a.index - b.index);

@@ -9,7 +9,7 @@ import type { RowWrite, Store } from "./store/store.ts";
 /** Blocks asked for at once below finality: few at first, then as many as give about so many events, but never more than endpoints allow. */
 const firstBlocks = 100;
 const mostBlocks = 5_000;
-const wantedEvents = 5_000;
+const wantedEvents = 10_000;
 /** Events of which the row keeps a time. */
 const timed = new Set<DomainEvent["kind"]>(["registered", "deposited", "released"]);
 const parallelBlocks = 16;
@@ -200,8 +200,10 @@ export class Follower {
   }
 
   async #timesOf(events: readonly PlacedEvent[]): Promise<Map<number, number>> {
-    const wanted = [...new Set(events.filter(({ event }) => timed.has(event.kind)).map(({ block }) => block))];
     const times = new Map<number, number>();
+    for (const { block, time } of events) if (time !== undefined) times.set(block, time);
+    const untold = events.filter(({ event, block }) => timed.has(event.kind) && !times.has(block));
+    const wanted = [...new Set(untold.map(({ block }) => block))];
     for (let at = 0; at < wanted.length; at += parallelBlocks) {
       const blocks = await Promise.all(wanted.slice(at, at + parallelBlocks).map((number) => this.#known(number)));
       for (const block of blocks) times.set(block.number, block.time);
