@@ -17,6 +17,9 @@ const benches: Readonly<Record<string, Bench>> = {
   "https-latency": { peers: ["openssh-server", "shadowsocks-libev"], load: () => import("./https-latency.ts") },
   paying: { peers: ["nginx-light", "curl"], load: () => import("./paying.ts") },
   vouchers: { peers: ["viem"], load: () => import("./vouchers.ts") },
+  api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },
+  // Its peer is installed by the bench itself, outside this folder.
+  backfill: { peers: [], load: () => import("./backfill.ts") },
   size: { peers: [], load: () => import("./size.ts") },
 };
 
