@@ -3,7 +3,7 @@
  * packed package puts on a disk. The peer of each row is the limit itself.
  */
 import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,32 +21,29 @@ const idleMilliseconds = 20_000;
 export async function run({ say }: BenchOptions): Promise<Row[]> {
   const dir = mkdtempSync(join(tmpdir(), "turnpike-bench-"));
   try {
-    say("starting the product, then leaving it idle for 20 s");
-    const market = await openMarket(join(dir, "market"));
-    const rows: Row[] = [];
-    try {
-      const pair = await market.open("0.05");
-      await new Promise((resolve) => setTimeout(resolve, idleMilliseconds));
-      const measured = { node: residentMebibytes(pair.nodePid), client: residentMebibytes(pair.clientPid) };
-      rows.push(
-        row("idle exit, resident MiB, against the limit", measured.node, limits.nodeMebibytes, { atMost: 1 }),
-        row("idle client, resident MiB, against the limit", measured.client, limits.clientMebibytes, { atMost: 1 }),
-      );
-    } finally {
-      await market.close();
-    }
     say("packing and installing the package into an empty prefix");
     const packed = await execute("npm", ["pack", "--silent", "--pack-destination", dir], { cwd: root });
     const tarball = packed.stdout.trim().split("\n").at(-1) ?? "";
     const prefix = join(dir, "prefix");
     const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
     await execute("npm", ["install", "--global", "--prefix", prefix, ...quiet, join(dir, tarball)], { cwd: dir });
-    rows.push(
-      row("npm install --global, MB on disk, against the limit", diskBytes(prefix) / 1e6, limits.installMegabytes, {
-        atMost: 1,
-      }),
-    );
-    return rows;
+    const installed = diskBytes(prefix) / 1e6;
+
+    say("starting an exit and a client from that prefix, then leaving them idle for 20 s");
+    const market = await openMarket(join(dir, "market"), realpathSync(join(prefix, "bin/turnpike")));
+    try {
+      const pair = await market.open("0.05");
+      await new Promise((resolve) => setTimeout(resolve, idleMilliseconds));
+      const measured = { node: residentMebibytes(pair.nodePid), client: residentMebibytes(pair.clientPid) };
+      const limit = { atMost: 1 };
+      return [
+        row("idle exit, resident MiB, against the limit", measured.node, limits.nodeMebibytes, limit),
+        row("idle client, resident MiB, against the limit", measured.client, limits.clientMebibytes, limit),
+        row("npm install --global, MB on disk, against the limit", installed, limits.installMegabytes, limit),
+      ];
+    } finally {
+      await market.close();
+    }
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

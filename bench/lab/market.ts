@@ -32,10 +32,11 @@ export interface Pair extends Tunnel {
   finish(): Promise<Line>;
 }
 
-export async function openMarket(dir: string): Promise<Market> {
+/** `program` is the file that exits and clients run: the sources here, unless it is an installed package's. */
+export async function openMarket(dir: string, program?: string): Promise<Market> {
   const started: TurnpikeProcess[] = [];
-  const start = (name: string, args: readonly string[]) => {
-    const run = new TurnpikeProcess(name, args, env);
+  const start = (name: string, args: readonly string[], file?: string) => {
+    const run = new TurnpikeProcess(name, args, env, file);
     started.push(run);
     return run;
   };
@@ -60,15 +61,14 @@ export async function openMarket(dir: string): Promise<Market> {
       const account = ["--devnet-account", `operator${pairs}`];
       await turnpike("node init", ["node", "init", ...common, ...place, ...rules, ...account], env);
       await turnpike("node register", ["node", "register", ...common], env);
-      const node = start(`node${pairs}`, ["node", "run", ...common]);
+      const node = start(`node${pairs}`, ["node", "run", ...common], program);
       const id = textOf(await node.ready, "node");
       const payer = ["--dir", join(dir, `payer${pairs}`), "--network", network, "--json"];
       const payerAccount = pairs === 1 ? "payer" : "payer2";
       await turnpike("wallet create", ["wallet", "create", ...payer, "--devnet-account", payerAccount], env);
-      const client = start(`client${pairs}`, [
-        ...["connect", ...payer, "--indexer", indexer, "--node", id, "--deposit", "100.00"],
-        ...["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"],
-      ]);
+      const ports = ["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+      const connect = ["connect", ...payer, "--indexer", indexer, "--node", id, "--deposit", "100.00", ...ports];
+      const client = start(`client${pairs}`, connect, program);
       const socksPort = Number(
         textOf(await client.ready, "socks")
           .split(":")

@@ -18,9 +18,10 @@ export class TurnpikeProcess {
   #errors = "";
   readonly #watchers = new Set<() => void>();
 
-  constructor(name: string, args: readonly string[], env: Record<string, string>) {
+  /** `program` is the file to run: the sources here, unless it is an installed package's. */
+  constructor(name: string, args: readonly string[], env: Record<string, string>, program = command) {
     this.name = name;
-    this.child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
+    this.child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
