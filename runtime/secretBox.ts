@@ -1,3 +1,4 @@
+import * as crypto from "node:crypto";
 import sodium from "libsodium-wrappers-sumo";
 import { RuntimeError } from "./errors.ts";
 import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
@@ -8,7 +9,22 @@ import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
  */
 const magic = new TextEncoder().encode("TPSEAL01");
 
+/**
+ * Where Node has argon2id itself (24.7 and later) it is used: the same key, but its 64 MiB go back when it is done. WebAssembly memory only grows, so with
+ * libsodium's a daemon keeps them for life.
+ */
 function keyOf(password: string, salt: Uint8Array): Uint8Array {
+  const { argon2Sync } = crypto as Partial<typeof crypto>;
+  if (argon2Sync !== undefined) {
+    return argon2Sync("argon2id", {
+      message: password,
+      nonce: salt,
+      parallelism: 1,
+      tagLength: 32,
+      memory: sodium.crypto_pwhash_MEMLIMIT_INTERACTIVE / 1024,
+      passes: sodium.crypto_pwhash_OPSLIMIT_INTERACTIVE,
+    });
+  }
   return sodium.crypto_pwhash(
     32,
     password,
