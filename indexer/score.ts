@@ -14,14 +14,18 @@ export function scoreAll(facts: Facts, attestations: readonly Attestation[], now
   const standings = standingsOf(facts, attestations, now);
   const byNode = Map.groupBy(attestations, (attestation) => attestation.node);
   const scores = new Map<Address, Scored>();
-  for (const node of facts.nodes.values()) {
-    const mine = byNode.get(node.id) ?? [];
-    const score = scoreOf({
+  const over = (mine: readonly Attestation[]): Score =>
+    scoreOf({
       now,
       probes: [],
       attestations: mine.map(({ payer, periodStart, score: value }) => ({ payer, at: periodStart, score: value })),
       standing: (payer) => standings.get(payer),
     });
+  // Nodes that nobody has spoken of all stand the same.
+  const silent = over([]);
+  for (const node of facts.nodes.values()) {
+    const mine = byNode.get(node.id);
+    const score = mine === undefined ? silent : over(mine);
     scores.set(node.id, { ...score, newcomer: node.registeredAt + newcomerSeconds > now });
   }
   return scores;
