@@ -152,6 +152,31 @@ describe("following a chain that grows, is replaced, lags and fails, by an index
     expect(facts.account(made(1, 1))?.available).toBe(5n);
   });
 
+  it("does not put a block on one that it does not continue, when the branch changes between two requests", async () => {
+    await emptied(database);
+    const deposit = (payer: number) =>
+      ({ kind: "deposited", payer: made(1, payer), owner: made(1, 9), amount: 5n }) as const;
+    const chain = new MadeChain(5);
+    chain.grow([deposit(1)]);
+    const { store, facts } = await storeOf(database);
+    const follower = await Follower.open({ source: chain, store, facts, finalityDepth: 10, deploymentBlock: 1 });
+    await follower.catchUp();
+    chain.grow([]);
+    const first = chain.blocks;
+    chain.cutTo(5);
+    chain.grow([deposit(2)]);
+    chain.grow([deposit(3)]);
+    const second = chain.blocks;
+    // The block it stands on is still there when it asks; the next one it gets is the other branch's.
+    let asked = 0;
+    chain.before = () => {
+      asked += 1;
+      chain.blocks = asked <= 2 ? first : second;
+    };
+    await follower.catchUp();
+    expect([1, 2, 3].map((payer) => facts.account(made(1, payer))?.available)).toEqual([undefined, 5n, 5n]);
+  });
+
   it("follows a replaced first block, when nothing is final yet", async () => {
     await emptied(database);
     const chain = new MadeChain(3);

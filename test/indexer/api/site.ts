@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Network } from "../../../chain/network.ts";
 import { buildApi, type Health } from "../../../indexer/api/app.ts";
@@ -5,7 +6,7 @@ import type { Facts } from "../../../indexer/project/facts.ts";
 import type { NodeRow } from "../../../indexer/project/rows.ts";
 import { IndexerState } from "../../../indexer/state.ts";
 import type { Database } from "../../../indexer/store/database.ts";
-import { Store } from "../../../indexer/store/store.ts";
+import { type KeptDescriptor, Store } from "../../../indexer/store/store.ts";
 import { type Attestation, signAttestation } from "../../../protocol/attestation.ts";
 import { type Descriptor, type DescriptorBody, signDescriptor } from "../../../protocol/descriptor.ts";
 import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
@@ -58,6 +59,21 @@ export class MadeClock implements Clock {
   }
 }
 
+/** Answers later than it is asked, as a database over a network does; the embedded one would hide what happens in between. */
+class DistantStore extends Store {
+  override async keepDescriptor(kept: KeptDescriptor): Promise<void> {
+    await setImmediate();
+    await super.keepDescriptor(kept);
+    await setImmediate();
+  }
+
+  override async keepAttestation(attestation: Attestation, now: number): Promise<void> {
+    await setImmediate();
+    await super.keepAttestation(attestation, now);
+    await setImmediate();
+  }
+}
+
 export interface Site {
   readonly app: FastifyInstance;
   readonly clock: MadeClock;
@@ -99,7 +115,7 @@ export async function reopenSite(
   secp: Awaited<ReturnType<typeof loadSecp256k1>>,
 ): Promise<Site> {
   const clock = new MadeClock();
-  const store = new Store(database);
+  const store = new DistantStore(database);
   const state = await IndexerState.load({ network, store, facts, clock, recover: secp.recover, minimumStake });
   const faults: unknown[] = [];
   let block = 7;
