@@ -1,5 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Address } from "../protocol/ids.ts";
+import { tokenAmount } from "../protocol/units.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Channels } from "./channels.ts";
 import { shouldReserve } from "./reservePolicy.ts";
@@ -27,6 +28,9 @@ export class Reserver {
     const coverage = this.#channels.coverage(payer);
     const claim = coverage.best - coverage.settled - coverage.countedLock;
     if (claim <= 0n || this.#busy.has(payer)) return;
+    // What would not be relayed for nothing needs no question to the chain about its cost; that is nearly every voucher.
+    const unreservedLimit = this.#channels.unreservedLimit(payer);
+    if (!shouldReserve({ claim, cost: tokenAmount(0n), unreservedLimit })) return;
     this.#busy.add(payer);
     this.#relay(payer, claim, tell)
       .catch((error: unknown) =>

@@ -3,7 +3,7 @@
  * Amounts are decimal strings; types inside are branded integers.
  */
 import { type Static, type TSchema, Type } from "typebox";
-import { Value } from "typebox/value";
+import { Compile, type Validator } from "typebox/compile";
 import { ProtocolError } from "./errors.ts";
 
 const strict = { additionalProperties: false } as const;
@@ -196,10 +196,22 @@ export type SessionOpened = Static<typeof SessionOpenedJson>;
 export type DemandEvent = Static<typeof DemandEventJson>;
 export type VoucherMessage = Static<typeof VoucherJson>;
 
+/** Schemas are constants, so what is compiled from them is one too: a compiled check costs a tenth of an interpreted one, and every voucher needs several. */
+const validators = new WeakMap<TSchema, Validator>();
+
+function validatorOf(schema: TSchema): Validator {
+  const known = validators.get(schema);
+  if (known !== undefined) return known;
+  const made = Compile(schema);
+  validators.set(schema, made);
+  return made;
+}
+
 /** Checks untrusted JSON against a schema and says the first thing that is wrong, with its place. */
 export function parseMessage<T extends TSchema>(schema: T, value: unknown, name: string): Static<T> {
-  if (Value.Check(schema, value)) return value as Static<T>;
-  const first = Value.Errors(schema, value)[0];
+  const validator = validatorOf(schema);
+  if (validator.Check(value)) return value as Static<T>;
+  const first = validator.Errors(value)[0];
   throw new ProtocolError(
     "MESSAGE_INVALID",
     `${name} is malformed at "${first?.instancePath || "/"}": ${first?.message ?? "wrong shape"}; see docs/protocol.md`,
