@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Line, TurnpikeProcess, turnpike } from "../../scripts/demo/turnpikeProcess.ts";
 import { freePort } from "./daemon.ts";
@@ -16,6 +16,12 @@ const pidOf = (run: TurnpikeProcess): number => {
   if (pid === undefined) throw new Error(`${run.name} has no process id`);
   return pid;
 };
+
+/** On a local chain an exit settles every two seconds, so that a demo is short; here it does as on a public one. */
+function settleAsInPublic(configFile: string): void {
+  const config = JSON.parse(readFileSync(configFile, "utf8")) as object;
+  writeFileSync(configFile, JSON.stringify({ ...config, settleIntervalSeconds: 600 }));
+}
 
 /** The product as a user has it: a local chain, an indexer, and pairs of exit and client, each a process of its own. */
 export interface Market {
@@ -60,6 +66,7 @@ export async function openMarket(dir: string, program?: string): Promise<Market>
       const rules = ["--price", price, "--exit-policy", "open", "--lab-allow", "127.0.0.0/8"];
       const account = ["--devnet-account", `operator${pairs}`];
       await turnpike("node init", ["node", "init", ...common, ...place, ...rules, ...account], env);
+      settleAsInPublic(join(nodeDir, "node.json"));
       await turnpike("node register", ["node", "register", ...common], env);
       const node = start(`node${pairs}`, ["node", "run", ...common], program);
       const id = textOf(await node.ready, "node");
