@@ -77,12 +77,18 @@ const inRange = (address: Parsed, cidr: string): boolean => {
   return address.kind() === network.kind() && address.match(network, bits);
 };
 
+const isQuad = (text: string): boolean =>
+  /^\d{1,3}(\.\d{1,3}){3}$/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text);
+
 /** Strict textual forms only: no octal, hexadecimal, short or zoned forms, which resolvers read in different ways. */
 function parse(text: string): Parsed | undefined {
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(text) && ipaddr.IPv4.isValidFourPartDecimal(text) && !/(^|\.)0\d/.test(text))
-    return ipaddr.IPv4.parse(text);
-  if (text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text)) return ipaddr.IPv6.parse(text);
-  return undefined;
+  if (isQuad(text)) return ipaddr.IPv4.parse(text);
+  const tail = text.slice(text.lastIndexOf(":") + 1);
+  const dotted = tail.includes(".");
+  if (!text.includes(":") || text.includes("%") || (dotted && !isQuad(tail))) return undefined;
+  // The library takes "::1.2.3.4" for the mapped "::ffff:1.2.3.4"; to a kernel it is "::102:304".
+  const plain = dotted && text === `::${tail}` ? `::0:${tail}` : text;
+  return ipaddr.IPv6.isValid(plain) ? ipaddr.IPv6.parse(plain) : undefined;
 }
 
 /** The address as the kernel will see it: an IPv4-mapped one is IPv4. */
