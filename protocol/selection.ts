@@ -76,55 +76,70 @@ export function sharesOf(candidates: readonly Candidate[], policy: SharePolicy =
   const newcomers = BigInt(candidates.filter((candidate) => candidate.newcomer).length);
   const spread =
     newcomers === 0n || newcomers === BigInt(candidates.length) ? 0n : (scale * policy.newcomerPercent) / 100n;
-  let shares = candidates.map((candidate) => (candidate.weight * (scale - spread)) / total);
-  const groupings: readonly (readonly [(candidate: Candidate) => readonly string[], bigint])[] = [
-    [(candidate) => [candidate.operator], policy.operatorPercent],
-    [(candidate) => candidate.networks, policy.networkPercent],
-  ];
-  for (const [keysOf, percent] of groupings) shares = capped(candidates, shares, keysOf, percent, scale - spread);
+  const pot = scale - spread;
+  const shares = capped(
+    candidates.map((candidate) => (candidate.weight * pot) / total),
+    [
+      ...groupsOf(candidates, (candidate) => [candidate.operator], policy.operatorPercent, pot),
+      ...groupsOf(candidates, (candidate) => candidate.networks, policy.networkPercent, pot),
+    ],
+    pot,
+  );
   return candidates.map(
     (candidate, index) => (shares[index] ?? 0n) + (candidate.newcomer && newcomers > 0n ? spread / newcomers : 0n),
   );
 }
 
-/** Holds every group to its cap and gives the rest to the others by weight, until nothing changes. */
-function capped(
+interface Group {
+  /** Indices of the candidates in it. */
+  readonly members: readonly number[];
+  readonly cap: bigint;
+}
+
+function groupsOf(
   candidates: readonly Candidate[],
-  before: readonly bigint[],
   keysOf: (candidate: Candidate) => readonly string[],
   percent: bigint,
   pot: bigint,
-): bigint[] {
+): readonly Group[] {
   const groups = new Map<string, number[]>();
-  candidates.forEach((candidate, index) => {
-    for (const key of keysOf(candidate)) groups.set(key, [...(groups.get(key) ?? []), index]);
-  });
-  if (groups.size === 0) return [...before];
-  const even = pot / BigInt(groups.size);
+  for (const [index, candidate] of candidates.entries()) {
+    for (const key of new Set(keysOf(candidate))) {
+      const members = groups.get(key);
+      if (members === undefined) groups.set(key, [index]);
+      else members.push(index);
+    }
+  }
   const wanted = (scale * percent) / 100n;
-  const cap = wanted > even ? wanted : even;
+  const even = pot / BigInt(groups.size === 0 ? 1 : groups.size);
+  return [...groups.values()].map((members) => ({ members, cap: wanted > even ? wanted : even }));
+}
+
+/**
+ * Holds every group to its cap and gives the rest to the others by weight, until nothing changes. All groups in one loop: a share that one kind of cap
+ * sets free must not lift a group over a cap of the other kind. A share that was cut only ever falls, so the loop ends.
+ */
+function capped(before: readonly bigint[], groups: readonly Group[], pot: bigint): bigint[] {
   const shares = [...before];
   const fixed = new Set<number>();
-  for (let round = 0; round <= groups.size; round++) {
-    const over = [...groups.values()].filter((members) => {
-      const sum = members.reduce((total, index) => total + (shares[index] ?? 0n), 0n);
-      return sum > cap + BigInt(members.length) && members.some((index) => !fixed.has(index));
-    });
-    if (over.length === 0) break;
-    for (const members of over) {
-      const sum = members.reduce((total, index) => total + (shares[index] ?? 0n), 0n);
+  const sumOf = (members: readonly number[]) => members.reduce((sum, index) => sum + (shares[index] ?? 0n), 0n);
+  for (;;) {
+    const over = groups.filter(({ members, cap }) => sumOf(members) > cap);
+    if (over.length === 0) return shares;
+    for (const { members, cap } of over) {
+      const sum = sumOf(members);
       for (const index of members) {
-        shares[index] = ((shares[index] ?? 0n) * cap) / sum;
+        // Another group's cut may have brought this one below its cap already.
+        if (sum > cap) shares[index] = ((shares[index] ?? 0n) * cap) / sum;
         fixed.add(index);
       }
     }
     const free = shares.map((share, index) => (fixed.has(index) ? 0n : share));
     const freeSum = free.reduce((total, share) => total + share, 0n);
-    const used = shares.reduce((total, share, index) => (fixed.has(index) ? total + share : total), 0n);
-    if (freeSum === 0n || used >= pot) break;
+    const used = sumOf([...fixed]);
+    if (freeSum === 0n || used >= pot) return shares;
     for (const [index, share] of free.entries()) if (share > 0n) shares[index] = (share * (pot - used)) / freeSum;
   }
-  return shares;
 }
 
 /** Draws one candidate. `random` is uniform in [0, 2^64). Undefined when there is none. */
