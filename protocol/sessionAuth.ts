@@ -62,7 +62,7 @@ export function checkSessionAuth(
   if (signer !== auth.payer)
     return refuse(
       "AUTH_BAD_SIGNATURE",
-      "the session proof is not signed by the payer it names for this node and connection",
+      "the session proof is not signed by the payer it names for this node and connection; sign a new one on this connection",
     );
   return accept(auth.payer);
 }
