@@ -73,8 +73,10 @@ export class CapsuleReader {
       if (end > data.length) break;
       const context = decodeVarint(data, length.next);
       // A datagram of a context nobody opened is dropped (RFC 9298, section 4).
-      if (context !== undefined && context.value === 0 && context.next <= end)
+      if (context !== undefined && context.value === 0 && context.next <= end) {
+        if (end - context.next > largestPayload) throw tooLarge(length.value);
         payloads.push(data.slice(context.next, end));
+      }
       at = end;
     }
     this.#pending = data.slice(at);
