@@ -47,11 +47,9 @@ export function parseHash(text: string): Hash {
 export function parseHex(text: string, size?: number): Hex {
   const fits = /^0x([0-9a-fA-F]{2})*$/.test(text) && (size === undefined || text.length === 2 + 2 * size);
   if (fits) return text.toLowerCase() as Hex;
-  throw new ProtocolError(
-    "HEX_INVALID",
-    `expected 0x and ${size === undefined ? "pairs of hex digits" : `${2 * size} hex digits`}`,
-    {
-      received: text.slice(0, 20),
-    },
-  );
+  const wanted = size === undefined ? "pairs of hex digits" : `${2 * size} hex digits`;
+  // The text is not shown: it may be a private key with a digit missing.
+  throw new ProtocolError("HEX_INVALID", `${text.length} characters are no such hex; write 0x and ${wanted}`, {
+    characters: text.length,
+  });
 }
