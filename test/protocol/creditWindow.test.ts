@@ -28,7 +28,7 @@ describe("the credit window", () => {
     expect(quantum(windowFloor)).toBe(262_144n);
   });
 
-  it("counts as paid only what can be collected: settled, locked, and the unreserved allowance", () => {
+  it("H3: counts as paid only what can be collected: settled, locked, and the unreserved allowance", () => {
     fc.assert(
       fc.property(coverage, (facts) => {
         const paid = countedPaid(facts);
@@ -39,7 +39,7 @@ describe("the credit window", () => {
     );
   });
 
-  it("never lets the loss of a node on one channel exceed window and unreserved allowance together", () => {
+  it("H3: never lets the loss of a node on one channel exceed window and unreserved allowance together", () => {
     fc.assert(
       fc.property(coverage, amount, fc.bigInt({ min: 1n, max: 10n ** 9n }).map(pricePerGB), (facts, owed, price) => {
         const credit = allowance(facts, owed, price);
@@ -79,9 +79,37 @@ describe("the credit window", () => {
     expect(allowance(facts, 10n ** 9n, pricePerGB(0n))).toBeUndefined();
   });
 
-  it("gives a voucher nothing that nothing covers: a fresh key with a huge unreserved voucher gets the floor less its debt", () => {
+  it("H3: gives a voucher nothing that nothing covers: a fresh key with a huge unreserved voucher gets the floor less its debt", () => {
     const facts = { best: 10n ** 12n, settled: 0n, countedLock: 0n, unreserved: 20_000n };
     const credit = allowance(facts, 0n, pricePerGB(100_000n));
     expect(credit?.left).toBeLessThan(0n);
+  });
+
+  it("H3: is the same to a payer who shows one small deposit to a thousand nodes: each loses its allowance and one floor at most", () => {
+    const shown = pricePerGB(100_000n);
+    for (const unreserved of [0n, 1n, 20_000n]) {
+      const facts = { best: 10n ** 12n, settled: 0n, countedLock: 0n, unreserved };
+      expect(countedPaid(facts)).toBe(unreserved);
+      expect(allowance({ ...facts, best: unreserved }, 0n, shown)?.window).toBe(
+        windowBytes(bytes((unreserved * 1_000_000_000n) / shown)),
+      );
+    }
+  });
+
+  it("L8: turns tokens into bytes rounded down, so that rounding never makes credit", () => {
+    // 1 unit at 3 per GB is 333333333.3 bytes.
+    const facts = { best: 1n, settled: 1n, countedLock: 0n, unreserved: 0n };
+    expect(allowance(facts, 0n, pricePerGB(3n))?.window).toBe(windowCap);
+    expect(allowance({ ...facts, best: 0n, settled: 0n }, 1n, pricePerGB(3n))?.left).toBe(windowFloor - 333_333_333n);
+  });
+
+  it("H11, M7, L14: shrinks by what a lock stops to count, near its expiry or after a reorg", () => {
+    fc.assert(
+      fc.property(coverage, amount, fc.bigInt({ min: 1n, max: 10n ** 9n }).map(pricePerGB), (facts, owed, price) => {
+        const without = allowance({ ...facts, countedLock: 0n }, owed, price);
+        expect(without?.left ?? 0n).toBeLessThanOrEqual(allowance(facts, owed, price)?.left ?? 0n);
+        expect(countedPaid({ ...facts, countedLock: 0n })).toBeLessThanOrEqual(facts.settled + facts.unreserved);
+      }),
+    );
   });
 });

@@ -104,7 +104,7 @@ describe("every signed message", () => {
     expect(() => structHash("Voucher", { node })).toThrow(RangeError);
   });
 
-  it("differs between chains, contracts and the two domains: nothing signed for one is good for another", () => {
+  it("L19: differs between chains, contracts and the two domains: nothing signed for one is good for another", () => {
     const [voucher] = vectors.messages;
     if (voucher === undefined) throw new Error("no vector");
     const { chainId, verifyingContract } = vectors.payments;
@@ -141,7 +141,7 @@ describe("items for the contract", () => {
 });
 
 describe("a deposit by EIP-3009", () => {
-  it("binds payer, owner and fee in the nonce, as the contract computes it again", async () => {
+  it("C1, M10: binds payer, owner and fee in the nonce, as the contract computes it again", async () => {
     const { token, terms, nonce, digest: wanted, signature, privateKey } = vectors.deposit;
     const ours = { ...terms, amount: tokenAmount(BigInt(terms.amount)), relayFee: tokenAmount(BigInt(terms.relayFee)) };
     const domain = { name: token.name, version: token.version, chainId: token.chainId, token: token.verifyingContract };

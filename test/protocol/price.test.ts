@@ -63,7 +63,7 @@ describe("what bytes cost", () => {
     expect(bytesCovered(5n, pricePerGB(0n))).toBeUndefined();
   });
 
-  it("leaves the fee rounded down, so fee and net always make the gross", () => {
+  it("M14: leaves the fee rounded down, so fee and net always make the gross", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 96n - 1n }), fc.integer({ min: 0, max: 10_000 }), (gross, bps) => {
         const fee = protocolFee(gross, bps);

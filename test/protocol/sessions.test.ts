@@ -70,7 +70,7 @@ describe("an exit and a payer", () => {
     );
   });
 
-  it("lose at most one window when the payer stops paying at any moment", () => {
+  it("H3: lose at most one window when the payer stops paying at any moment", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 1, max: 8_000_000 }), (answers, piece) => {
         let exit: ExitSession = newExitSession(price, facts(0n));
@@ -120,7 +120,7 @@ describe("the exit's machine", () => {
     fc.constant((): ExitEvent => ({ type: "close" })),
   );
 
-  it("has at most one demand out, with totals and sequence that only grow, and never above its own quote", () => {
+  it("M5: has at most one demand out, with totals and sequence that only grow, and never above its own quote", () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 80 }), (events) => {
         let exit: ExitSession = newExitSession(price, facts(0n));
@@ -157,13 +157,13 @@ describe("the exit's machine", () => {
     expect(demandsOf(step.effects)).toEqual([]);
   });
 
-  it("counts what the payer's other sessions owe against the same window", () => {
+  it("M5: counts what the payer's other sessions owe against the same window", () => {
     const alone = newExitSession(price, facts(0n));
     const beside = newExitSession(price, { ...facts(0n), owedElsewhere: 100n });
     expect((bytesLeft(alone) ?? 0n) - (bytesLeft(beside) ?? 0n)).toBe(1_000_000n);
   });
 
-  it("gives a payer without floor credit nothing before something is covered", () => {
+  it("M1: gives a payer without floor credit nothing before something is covered", () => {
     const fresh = newExitSession(price, { ...facts(0n), floor: false });
     expect(bytesLeft(fresh)).toBe(0n);
     const covered = newExitSession(price, { ...facts(50n), floor: false });
@@ -180,7 +180,7 @@ describe("the exit's machine", () => {
 });
 
 describe("the payer's machine", () => {
-  it("never signs above its own meter, its budget or what its account can pay, whatever is demanded", () => {
+  it("M6, L17: never signs above its own meter, its budget or what its account can pay, whatever is demanded", () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -239,15 +239,85 @@ describe("the payer's machine", () => {
     ]);
   });
 
-  it("heals upwards only from a voucher it is shown", () => {
+  it("M5: heals upwards only from a voucher it is shown", () => {
     const payer = newPayerSession(price, 50n);
     expect(payerSession(payer, { type: "shown", cumulative: 80n }).state.best).toBe(80n);
     expect(payerSession(payer, { type: "shown", cumulative: 20n }).state.best).toBe(50n);
   });
 });
 
+describe("two devices with one payer key", () => {
+  it("M5: lose nothing to each other when each signs on top of the best voucher it is shown", () => {
+    const device = fc.record({ first: fc.boolean(), moved: fc.integer({ min: 1, max: 5_000_000 }) });
+    fc.assert(
+      fc.property(fc.array(device, { minLength: 1, maxLength: 40 }), (turns) => {
+        let held = 0n;
+        const devices = [0, 1].map(() => ({ machine: newPayerSession(price, 0n), moved: 0n }));
+        for (const { first, moved } of turns) {
+          const one = devices[first ? 0 : 1];
+          if (one === undefined) throw new Error("no device");
+          one.moved += BigInt(moved);
+          // The node has one demand out per channel, and sends with it the best voucher that it holds.
+          one.machine = payerSession(one.machine, { type: "shown", cumulative: held }).state;
+          const { state, effects } = payerSession(one.machine, {
+            type: "demand",
+            sequence: 1n,
+            amount: amountDue(bytes(one.moved), price),
+            metered: bytes(one.moved),
+            limits: { budgetLeft: 10n ** 12n, mostCumulative: 10n ** 12n },
+          });
+          one.machine = state;
+          for (const effect of effects) {
+            if (effect.type !== "sign") throw new Error(effect.code);
+            expect(effect.cumulative).toBeGreaterThan(held);
+            held = effect.cumulative;
+          }
+        }
+        expect(held).toBe(devices.reduce((sum, { moved }) => sum + amountDue(bytes(moved), price), 0n));
+      }),
+    );
+  });
+});
+
+describe("a node that was killed", () => {
+  it("H5: begins again from zero: its counters are under a new quote, and only the channel's voucher goes on", () => {
+    let exit: ExitSession = newExitSession(price, facts(0n));
+    exit = exitSession(exit, { type: "traffic", bytesTotal: bytes(10_000_000) }).state;
+    expect(exit.sequence).toBe(1n);
+    const restarted = newExitSession(price, facts(900n, 900n));
+    expect(restarted).toMatchObject({
+      bytesTotal: 0n,
+      sequence: 0n,
+      paidOnQuote: 0n,
+      lastDemand: undefined,
+      outstanding: false,
+    });
+    expect(restarted.coverage.best).toBe(900n);
+    expect(owedOnQuote(restarted)).toBe(0n);
+  });
+
+  it("H5: leaves a payer that owes nothing for bytes of the old quote under the new one", () => {
+    const old = payerSession(newPayerSession(price, 0n), {
+      type: "demand",
+      sequence: 7n,
+      amount: tokenAmount(100n),
+      metered: bytes(1_000_000),
+      limits: { budgetLeft: 10_000n, mostCumulative: 10_000n },
+    }).state;
+    const fresh = newPayerSession(price, old.best);
+    const { state } = payerSession(fresh, {
+      type: "demand",
+      sequence: 1n,
+      amount: tokenAmount(10n),
+      metered: bytes(100_000),
+      limits: { budgetLeft: 10_000n, mostCumulative: 10_000n },
+    });
+    expect(state.best).toBe(110n);
+  });
+});
+
 describe("a dishonest exit", () => {
-  it("gains nothing by demanding more than it carried", () => {
+  it("M6: gains nothing by demanding more than it carried", () => {
     const payer = newPayerSession(price, 0n);
     const { state } = payerSession(payer, {
       type: "demand",
