@@ -1,7 +1,8 @@
 /**
  * Demand: a node's signed statement of the bytes and the amount due so far under one quote. Three contradictions are provable (docs/payments.md):
  * F1 an amount above the quote's price, F2 one sequence with two contents, F3 a later sequence with smaller totals.
- * Codes: `DEMAND_BAD_SIGNATURE`, `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`, `DEMAND_REGRESSED`.
+ * Codes: `DEMAND_BAD_SIGNATURE`, `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`, `DEMAND_REGRESSED`;
+ * a sequence beyond uint64 throws `UNIT_OUT_OF_RANGE`.
  */
 import type { Domain } from "./domain.ts";
 import { digest, structHash } from "./eip712.ts";
@@ -9,7 +10,7 @@ import { accept, type Result, refuse } from "./errors.ts";
 import type { Address, Hash, Hex } from "./ids.ts";
 import { amountDue } from "./price.ts";
 import type { Recover, Sign } from "./signature.ts";
-import type { Bytes, PricePerGB, TokenAmount } from "./units.ts";
+import { type Bytes, counter, type PricePerGB, type TokenAmount } from "./units.ts";
 
 export interface DemandTerms {
   readonly quoteHash: Hash;
@@ -27,7 +28,7 @@ export type CheckedDemand = Demand & { readonly checked: true };
 export const demandHash = (terms: DemandTerms): Hash =>
   structHash("Demand", {
     quoteHash: terms.quoteHash,
-    sequence: terms.sequence,
+    sequence: counter(terms.sequence),
     bytesTotal: terms.bytesTotal,
     amount: terms.amount,
   });

@@ -1,6 +1,6 @@
 /**
  * Descriptor: what a node offers (endpoint, certificate, price, exit policy), versioned and signed by its current key. Changing a price costs no gas.
- * Codes: `DESCRIPTOR_BAD_SIGNATURE`, `DESCRIPTOR_EXPIRED`, `DESCRIPTOR_TOO_LONG`, `DESCRIPTOR_BELOW_FLOOR`.
+ * Codes: `DESCRIPTOR_BAD_SIGNATURE`, `DESCRIPTOR_EXPIRED`, `DESCRIPTOR_TOO_LONG`, `DESCRIPTOR_BELOW_FLOOR`; numbers too wide throw `UNIT_OUT_OF_RANGE`.
  */
 import { canonicalJson } from "./canonicalJson.ts";
 import { clockSkewSeconds, maxDescriptorSeconds } from "./constants.ts";
@@ -11,7 +11,7 @@ import { accept, type Result, refuse } from "./errors.ts";
 import type { ExitPolicy } from "./exitPolicy.ts";
 import type { Address, Hash, Hex } from "./ids.ts";
 import type { Recover, Sign } from "./signature.ts";
-import { type PricePerGB, parseDecimal, pricePerGB, type UnixSeconds } from "./units.ts";
+import { counter, type PricePerGB, parseDecimal, pricePerGB, type UnixSeconds } from "./units.ts";
 
 export type Transport = "https" | "wireguard";
 
@@ -52,7 +52,7 @@ export const bodyHash = (body: DescriptorBody): Hash =>
 export const descriptorHash = (descriptor: Omit<Descriptor, "signature">): Hash =>
   structHash("Descriptor", {
     node: descriptor.node,
-    version: parseDecimal(descriptor.version),
+    version: counter(parseDecimal(descriptor.version)),
     validUntil: descriptor.validUntil,
     bodyHash: bodyHash(descriptor.body),
   });

@@ -29,6 +29,8 @@ function within(name: string, value: bigint, most: bigint): bigint {
 }
 
 export const bytes = (value: bigint | number): Bytes => within("a number of bytes", BigInt(value), uint64) as Bytes;
+/** A version or a sequence number: it fits the uint64 of the message that carries it. */
+export const counter = (value: bigint): bigint => within("a version or sequence", value, uint64);
 export const tokenAmount = (value: bigint): TokenAmount => within("an amount", value, uint96) as TokenAmount;
 export const pricePerGB = (value: bigint): PricePerGB => within("a price per GB", value, uint96) as PricePerGB;
 

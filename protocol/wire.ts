@@ -10,10 +10,9 @@ const strict = { additionalProperties: false } as const;
 export const AddressText = Type.String({ pattern: "^0x[0-9a-f]{40}$" });
 export const HashText = Type.String({ pattern: "^0x[0-9a-f]{64}$" });
 export const SignatureText = Type.String({ pattern: "^0x[0-9a-f]{130}$" });
-/** Up to 29 digits, which `tokenAmount` and `pricePerGB` hold to uint96. */
+/** Up to uint96 and uint64: 29 and 20 digits. The units hold them to the exact limit. */
 export const AmountText = Type.String({ pattern: "^(0|[1-9][0-9]{0,28})$" });
-/** Up to 19 digits: whatever matches fits uint64, so no counter from outside is too wide for the message that is hashed. */
-export const CountText = Type.String({ pattern: "^(0|[1-9][0-9]{0,18})$" });
+export const CountText = Type.String({ pattern: "^(0|[1-9][0-9]{0,19})$" });
 export const Time = Type.Integer({ minimum: 0, maximum: 2 ** 40 - 1 });
 export const Epoch = Type.Integer({ minimum: 0, maximum: 2 ** 24 - 1 });
 

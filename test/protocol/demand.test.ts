@@ -110,4 +110,11 @@ describe("a demand", () => {
       { numRuns: 60 },
     );
   });
+
+  it("with a sequence that no message holds is refused in a code, before it is hashed", () => {
+    expectAccepted(check(signed(2n ** 64n - 1n, 10_000_000), seventh));
+    expect(() => check({ ...seventh, sequence: 2n ** 64n })).toThrowError(
+      expect.objectContaining({ code: "UNIT_OUT_OF_RANGE" }),
+    );
+  });
 });

@@ -115,4 +115,11 @@ describe("a descriptor", () => {
       }
     }
   });
+
+  it("may carry the highest version that the registry holds, and none beyond", () => {
+    expectAccepted(check(signed({ version: "18446744073709551615" })));
+    expect(() => check({ ...signed(), version: "18446744073709551616" })).toThrowError(
+      expect.objectContaining({ code: "UNIT_OUT_OF_RANGE" }),
+    );
+  });
 });

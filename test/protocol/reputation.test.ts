@@ -196,6 +196,13 @@ describe("a payer's opinion", () => {
     expect(slander).toEqual(modest);
   });
 
+  it("drops a fifth rounded down, and no more: of nine, one at each end", () => {
+    const scores = [0, 100_000, 200_000, 300_000, 400_000, 500_000, 600_000, 700_000, 800_000];
+    const list = scores.map((score, index) => ({ payer: payerOf(index), at: now, score }));
+    const kept = scores.slice(1, 8).reduce((sum, score) => sum + score, 0);
+    expect(opinion(inputs({ attestations: list })).value).toBe(BigInt(Math.floor((950_000 * 20 + kept) / 27)));
+  });
+
   it("spreads a payer's weight of three over the nodes it attests, and gives none more than one", () => {
     const at = (attested: number) =>
       opinion(inputs({ attestations: many(1, 0), standing: () => ({ ...good, attested }) })).value;

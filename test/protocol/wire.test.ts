@@ -188,7 +188,7 @@ describe("the limits of the wire", () => {
     ["an amount as a number", VoucherJson, { ...voucher, cumulative: 100 }],
     ["an amount with an exponent", VoucherJson, { ...voucher, cumulative: "1e3" }],
     ["an amount with a line end", VoucherJson, { ...voucher, cumulative: "100\n" }],
-    ["a count of 20 digits", DemandJson, { ...demand, bytesTotal: "1".repeat(20) }],
+    ["a count of 21 digits", DemandJson, { ...demand, bytesTotal: "1".repeat(21) }],
     ["a signature of 64 bytes", VoucherJson, { ...voucher, signature: `0x${"ef".repeat(64)}` }],
     ["a signature of 66 bytes", VoucherJson, { ...voucher, signature: `0x${"ef".repeat(66)}` }],
     ["a signature in upper case", VoucherJson, { ...voucher, signature: `0x${"EF".repeat(65)}` }],
