@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {NodeRegistry} from "../../../contracts/NodeRegistry.sol";
+import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
+import {Node} from "../../../contracts/types/NodeTypes.sol";
+import {Messages} from "../support/Messages.sol";
+import {RegistryTest} from "./RegistryTest.sol";
+
+contract ViewsTest is RegistryTest {
+    function test_RevertWhen_DeployedWithoutToken() public {
+        _expect(INodeRegistry.ZeroAddress.selector);
+        new NodeRegistry(address(0), MINIMUM);
+    }
+
+    function test_RevertWhen_DeployedWithoutMinimum() public {
+        _expect(INodeRegistry.ZeroAmount.selector);
+        new NodeRegistry(address(token), 0);
+    }
+
+    function test_TellsWhatItWasDeployedWith() public view {
+        vm.assertEq(registry.token(), address(token), "token");
+        vm.assertEq(registry.minimumStake(), MINIMUM, "minimum stake");
+        vm.assertEq(registry.UNBONDING(), UNBONDING, "unbonding");
+        vm.assertEq(registry.PAYOUT_DELAY(), PAYOUT_DELAY, "payout delay");
+    }
+
+    function test_M13_ActiveIsBondAndNotUnbonding() public {
+        _assertActive(false);
+        _unbonding();
+        _assertActive(false);
+        vm.prank(OPERATOR);
+        registry.cancelUnstake(node.at);
+        _assertActive(true);
+    }
+
+    function test_OnlyOperatorAndCurrentKeyMayRelease() public {
+        vm.assertTrue(!registry.mayRelease(node.at, address(0)), "nobody, where nobody registered");
+        _register();
+        vm.assertTrue(registry.mayRelease(node.at, OPERATOR), "the operator");
+        vm.assertTrue(registry.mayRelease(node.at, node.at), "the key");
+        vm.assertTrue(!registry.mayRelease(node.at, PAYOUT), "not the payout");
+        vm.assertTrue(!registry.mayRelease(node.at, STRANGER), "not a stranger");
+        vm.assertTrue(!registry.mayRelease(node.at, address(0)), "not the zero address");
+    }
+
+    function test_UnknownIsZero() public view {
+        vm.assertEq(registry.payoutOf(node.at), address(0), "payout");
+        vm.assertEq(registry.idOfKey(node.at), address(0), "id");
+        Node memory none;
+        _assertRecord(none);
+    }
+
+    function test_DomainFollowsTheChain() public {
+        vm.assertEq(registry.domainSeparator(), _domain(), "on the chain of deployment");
+        vm.chainId(block.chainid + 1);
+        vm.assertEq(registry.domainSeparator(), _domain(), "after a fork of the chain");
+    }
+}
