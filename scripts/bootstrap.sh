@@ -9,6 +9,11 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
 say() { printf 'turnpike: %s\n' "$*" >&2; }
 
+if [ $# -eq 0 ] || { [ "$1" = "--exec" ] && [ $# -eq 1 ]; }; then
+  say "give a TypeScript file of this repository, or --exec and a command"
+  exit 2
+fi
+
 # Node below 24.18.1 (22.23.2 on the 22 line) has known HTTP/2 denial-of-service bugs.
 node_is_recent() {
   command -v node >/dev/null 2>&1 || return 1
@@ -17,30 +22,40 @@ node_is_recent() {
     process.exit(at(24,18,1)||(a===22&&at(22,23,2))?0:1)' >/dev/null 2>&1
 }
 
-# Shows that a slow step is alive: a line every ten seconds with the time spent.
+# Runs a slow step with its output in a file, and shows that it is alive: a line every ten seconds with the time spent.
+# The line stops by itself when this shell is gone; the sleep holds none of our output open meanwhile.
 with_heartbeat() {
   label=$1
-  shift
+  output=$2
+  shift 2
   ( waited=0
-    while sleep 10; do waited=$((waited + 10)); say "$label, ${waited} s so far"; done ) &
+    while sleep 10 >/dev/null 2>&1 && kill -0 "$$" 2>/dev/null; do
+      waited=$((waited + 10))
+      say "$label, ${waited} s so far"
+    done ) &
   heartbeat=$!
   status=0
-  "$@" || status=$?
+  "$@" >"$output" 2>&1 || status=$?
   kill "$heartbeat" 2>/dev/null || true
   wait "$heartbeat" 2>/dev/null || true
   return "$status"
 }
 
 if ! node_is_recent; then
+  found=$(node -v 2>/dev/null || echo none)
   if [ -n "${TURNPIKE_BOOTSTRAPPED:-}" ]; then
-    say "Node $(node -v 2>/dev/null || echo none) is still too old after fetching Node 24 with npx; install Node 24.18.1 or newer and try again"
+    say "Node $found is still too old after fetching Node 24 with npx; install Node 24.18.1 or newer and try again"
     exit 1
   fi
-  if ! command -v npx >/dev/null 2>&1; then
+  if [ "$found" = none ]; then
     say "no Node here: install Node 24.18.1 or newer (https://nodejs.org) and try again"
     exit 1
   fi
-  say "Node $(node -v) is older than 24.18.1; running under Node 24 from the package registry"
+  if ! command -v npx >/dev/null 2>&1; then
+    say "Node $found is older than 24.18.1 and there is no npx to fetch a newer one: install Node 24.18.1 or newer (https://nodejs.org) and try again"
+    exit 1
+  fi
+  say "Node $found is older than 24.18.1; running under Node 24 from the package registry"
   TURNPIKE_BOOTSTRAPPED=1
   export TURNPIKE_BOOTSTRAPPED
   # The package "node" fetches its binary in an install script, which this repository's .npmrc switches off for everything else.
@@ -54,8 +69,10 @@ lock_sum=$(cksum < "$root/package-lock.json")
 stamp="$root/node_modules/.turnpike-lock"
 if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$lock_sum" ]; then
   say "installing packages (only when they change; about a minute)"
+  # Whatever happens from here on, the old packages are not to be taken for installed.
+  rm -f "$stamp"
   log=$(mktemp)
-  if ! with_heartbeat "installing packages" npm ci --prefix "$root" --no-audit --no-fund --loglevel=error >"$log" 2>&1; then
+  if ! with_heartbeat "installing packages" "$log" npm ci --prefix "$root" --no-audit --no-fund --loglevel=error; then
     cat "$log" >&2
     rm -f "$log"
     say "npm ci failed; the lines above say why. Check the connection to the package registry, then run the same command again"

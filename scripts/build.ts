@@ -1,11 +1,15 @@
 /**
  * `npm run build`: writes the publishable package to dist/. Node does not strip types inside node_modules, so it is plain JavaScript, with the
- * libraries compiled in; only what ships binaries (the embedded database, signature libraries) stays a dependency.
+ * libraries compiled in; only what ships binaries (the embedded database, signature libraries) stays a dependency. Their licences go along.
+ *
+ * Names are kept, so that a stack trace names what the sources name; white space and comments go, because V8 holds the text of every file it runs.
+ * There are no source maps: they would be as large as the code again, in a package whose readable form is the repository at the same version.
  */
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
+import { thirdPartyNotices } from "./build/thirdPartyNotices.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -25,7 +29,7 @@ const bundle = await rolldown({
   external,
   logLevel: "warn",
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
   format: "esm",
   entryFileNames: "cli/[name].js",
@@ -34,6 +38,8 @@ await bundle.write({
   minify: { mangle: false, compress: false, codegen: { removeWhitespace: true } },
 });
 await bundle.close();
+const bundled = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds.filter((id) => isAbsolute(id)) : []));
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices(bundled, root));
 
 const entry = join(dist, "cli/turnpike.js");
 const code = readFileSync(entry, "utf8");

@@ -42,7 +42,7 @@ export interface Pair extends Tunnel {
 export async function openMarket(dir: string, program?: string): Promise<Market> {
   const started: TurnpikeProcess[] = [];
   const start = (name: string, args: readonly string[], file?: string) => {
-    const run = new TurnpikeProcess(name, args, env, file);
+    const run = new TurnpikeProcess(name, args, env, file === undefined ? undefined : { program: file });
     started.push(run);
     return run;
   };

@@ -22,10 +22,14 @@ export function devnetCommand(io: CommandIo): Command {
       runCommand(io, flags, async () => {
         const dir = resolve(io.cwd, flags.dir);
         const path = join(dir, "devnet.json");
-        await mkdir(dir, { recursive: true });
+        // Made first, so that a folder which cannot be written is told before the slow part; taken away again when there will be no chain.
+        const made = await mkdir(dir, { recursive: true });
         if (flags.json !== true) progress(io, "starting a local chain and deploying the contracts");
         const stop = untilAskedToStop();
-        const devnet = await startDevnet({ port: Number(flags.port) });
+        const devnet = await startDevnet({ port: Number(flags.port) }).catch(async (error: unknown) => {
+          if (made !== undefined) await rm(made, { recursive: true, force: true });
+          throw error;
+        });
         await writeJsonAtomic(path, devnet.file);
         if (flags.json === true) printJson(io, { ready: true, rpcUrl: devnet.rpcUrl, file: path });
         else {

@@ -6,6 +6,12 @@ const command = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url))
 
 export type Line = Record<string, unknown>;
 
+/** Which `turnpike` runs, and in which folder: the sources here unless it is an installed package's. */
+export interface ProgramPlace {
+  readonly program: string;
+  readonly cwd?: string;
+}
+
 /**
  * A `turnpike` process: the real command line, spoken to only through its flags, its JSON lines and signals.
  * `lines` grows as it prints; `ready` resolves with its ready line and rejects with what it said when it ends first.
@@ -18,10 +24,15 @@ export class TurnpikeProcess {
   #errors = "";
   readonly #watchers = new Set<() => void>();
 
-  /** `program` is the file to run: the sources here, unless it is an installed package's. */
-  constructor(name: string, args: readonly string[], env: Record<string, string>, program = command) {
+  constructor(
+    name: string,
+    args: readonly string[],
+    env: Record<string, string>,
+    place: ProgramPlace = { program: command },
+  ) {
     this.name = name;
-    this.child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, ...args], {
+    this.child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", place.program, ...args], {
+      cwd: place.cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },
     });
@@ -91,8 +102,13 @@ function parseLine(text: string): Line | undefined {
 }
 
 /** Runs a `turnpike` command to its end and returns its last JSON line; throws with what it said when it fails. */
-export async function turnpike(name: string, args: readonly string[], env: Record<string, string>): Promise<Line> {
-  const run = new TurnpikeProcess(name, args, env);
+export async function turnpike(
+  name: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  place?: ProgramPlace,
+): Promise<Line> {
+  const run = new TurnpikeProcess(name, args, env, place);
   const code = await run.ended;
   if (code !== 0) throw run.failure();
   return run.lines.at(-1) ?? {};

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Line, TurnpikeProcess, turnpike } from "./turnpikeProcess.ts";
+import { type Line, type ProgramPlace, TurnpikeProcess, turnpike } from "./turnpikeProcess.ts";
 
 /** Prices in token units per GB, drawn round for any number of nodes; the demo shows that a client weighs them. */
 const prices = ["0.05", "0.08", "0.12"] as const;
@@ -52,9 +52,15 @@ async function startOrigin(bytes: number): Promise<{ port: number; sha256: strin
 
 /**
  * Starts everything a market needs, each part a process of its own: chain, indexer, `count` staked exits, and a web site with `bytes` random bytes.
- * `say` is called before each slow step. Nothing is left behind after `close`.
+ * `say` is called before each slow step. Nothing is left behind after `close`. `place` is what all but the chain run: the sources here, unless it is
+ * an installed package's; the chain is a development tool and comes from here.
  */
-export async function openWorld(count: number, bytes: number, say: (step: string) => void): Promise<World> {
+export async function openWorld(
+  count: number,
+  bytes: number,
+  say: (step: string) => void,
+  place?: ProgramPlace,
+): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), "turnpike-demo-"));
   const passwordFile = join(dir, "password");
   writeFileSync(passwordFile, "demo\n", { mode: 0o600 });
@@ -62,11 +68,11 @@ export async function openWorld(count: number, bytes: number, say: (step: string
   const started: TurnpikeProcess[] = [];
   const closers: (() => void)[] = [];
   const start = (name: string, args: readonly string[]) => {
-    const run = new TurnpikeProcess(name, args, env);
+    const run = new TurnpikeProcess(name, args, env, place);
     started.push(run);
     return run;
   };
-  const run = (name: string, args: readonly string[]) => turnpike(name, args, env);
+  const run = (name: string, args: readonly string[]) => turnpike(name, args, env, place);
   const close = async () => {
     for (const child of [...started].reverse()) await child.stop();
     for (const closer of closers) closer();
@@ -77,7 +83,8 @@ export async function openWorld(count: number, bytes: number, say: (step: string
     say("starting a local chain and deploying the contracts");
     const origin = await startOrigin(bytes);
     closers.push(origin.stop);
-    const devnet = start("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"]);
+    const devnet = new TurnpikeProcess("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"], env);
+    started.push(devnet);
     await devnet.ready;
     const network = join(dir, "devnet.json");
 

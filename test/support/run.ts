@@ -9,9 +9,13 @@ export interface Ran {
 }
 
 /** Runs a program to its end; never through a shell. */
-export function run(program: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv } = {}): Promise<Ran> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { stdio: ["ignore", "pipe", "pipe"], env: options.env ?? process.env });
+    const child = spawn(program, [...args], { env: process.env, ...options, stdio: ["ignore", "pipe", "pipe"] });
     const stdout: Buffer[] = [];
     let stderr = "";
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
