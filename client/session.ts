@@ -9,19 +9,15 @@ import { newPayerSession, type PayerSession, payerSession } from "../protocol/pa
 import type { CheckedQuote, Quote } from "../protocol/quote.ts";
 import { bytes, type PricePerGB, parseDecimal } from "../protocol/units.ts";
 import { signVoucher, voucherDigest } from "../protocol/voucher.ts";
-import {
-  DemandEventJson,
-  parseMessage,
-  SessionClosedJson,
-  type VoucherMessage,
-  VoucherTakenJson,
-} from "../protocol/wire.ts";
+import { DemandEventJson, parseMessage, SessionClosedJson, type VoucherMessage } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { bringVoucher } from "./bringVoucher.ts";
 import { type BudgetLimits, budgetLeft, dayStart, mayFlow, type Spending } from "./budget.ts";
 import type { ControlClient } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
 import type { Tally } from "./dataplane/port.ts";
 import type { DayUsage } from "./dayUsage.ts";
+import { ClientError } from "./errors.ts";
 import { type OpenedSession, openAtNode } from "./openSession.ts";
 import { demandOf, reservationJson, reservationOf } from "./sessionMessages.ts";
 import type { VoucherBook } from "./voucherBook.ts";
@@ -47,6 +43,11 @@ export interface SessionOptions {
   /** A contradiction that the node signed. */
   readonly onEvidence: (demands: readonly Demand[], quote: Quote) => void;
 }
+
+/** A node that did not get a reservation asks for it again. */
+const unlessUnreachable = (error: unknown): void => {
+  if (!(error instanceof ClientError && error.code === "NODE_UNREACHABLE")) throw error;
+};
 
 const contradictions = new Set(["DEMAND_ABOVE_QUOTE", "DEMAND_EQUIVOCATION", "DEMAND_REGRESSED"]);
 const streamRetries = 3;
@@ -75,6 +76,8 @@ export class PaidSession implements Tally {
   #machine: PayerSession;
   #mostCumulative: bigint;
   #lastDemand: Demand | undefined;
+  /** A demand for bytes that have not come: it may overtake them. It is answered when the meter has moved. */
+  #unanswered: Demand | undefined;
   #queue: Promise<void> = Promise.resolve();
   #stopStream: () => void = () => {};
   #flowing = true;
@@ -214,20 +217,22 @@ export class PaidSession implements Tally {
   }
 
   #onLine(line: string): void {
-    this.#queue = this.#queue
-      .then(async () => {
-        const event = parseMessage(DemandEventJson, JSON.parse(line), "demand event");
-        if (event.type === "demand") {
-          this.#heal(event.bestVoucher);
-          await this.#pay(demandOf(event.demand));
-        } else if (event.type === "reserve") await this.#reserve();
-        else if (event.type === "end") this.#end(event.code, event.message);
-      })
-      .catch((error: unknown) => {
-        const code = error instanceof Error && "code" in error ? String(error.code) : "FAULT";
-        // A node that is briefly away is found by the demand stream; anything else ends this session.
-        if (code !== "NODE_UNREACHABLE") this.#end(code, error instanceof Error ? error.message : String(error));
-      });
+    this.#inTurn(async () => {
+      const event = parseMessage(DemandEventJson, JSON.parse(line), "demand event");
+      if (event.type === "demand") {
+        this.#heal(event.bestVoucher);
+        await this.#pay(demandOf(event.demand));
+      } else if (event.type === "reserve") await this.#reserve().catch(unlessUnreachable);
+      else if (event.type === "end") this.#end(event.code, event.message);
+    });
+  }
+
+  /** One step after the other; what fails ends this session. */
+  #inTurn(step: () => Promise<void>): void {
+    this.#queue = this.#queue.then(step).catch((error: unknown) => {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "FAULT";
+      this.#end(code, error instanceof Error ? error.message : String(error));
+    });
   }
 
   /** A better voucher than ours counts only with our own signature on it: then it was ours, and this client was restored. */
@@ -259,6 +264,7 @@ export class PaidSession implements Tally {
       return;
     }
     this.#lastDemand = result.value;
+    this.#unanswered = demand;
     const before = this.#machine.best;
     const { state, effects } = payerSession(this.#machine, {
       type: "demand",
@@ -280,17 +286,10 @@ export class PaidSession implements Tally {
       const voucher = signVoucher(this.#payments, this.node.id, effect.cumulative, wallet.sign);
       await book.keep(voucher, effect.cumulative - before, clock.nowSeconds());
       this.#machine = state;
-      await this.#control.call({
-        method: "POST",
-        path: `${this.#path}/vouchers`,
-        body: {
-          sequence: effect.sequence.toString(),
-          cumulative: effect.cumulative.toString(),
-          signature: voucher.signature,
-        },
-        credentials: this.#credentials,
-        answer: VoucherTakenJson,
-      });
+      this.#unanswered = undefined;
+      // A session that is being closed still pays; one that was given up does not.
+      const session = { path: this.#path, credentials: this.#credentials, isOver: () => !this.#flowing && !this.#over };
+      await bringVoucher(this.#control, session, { ...effect, signature: voucher.signature });
     }
   }
 
@@ -325,6 +324,11 @@ export class PaidSession implements Tally {
   }
 
   #look(): void {
+    const waiting = this.#unanswered;
+    if (waiting !== undefined && this.#flowing) {
+      this.#unanswered = undefined;
+      this.#inTurn(() => this.#pay(waiting));
+    }
     this.#silentLooks += 1;
     if (this.#silentLooks > (this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
       this.#end("NODE_UNREACHABLE", "the node is silent");

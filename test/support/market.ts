@@ -82,6 +82,8 @@ export interface NodeOptions {
   readonly exitPolicy?: string;
   readonly labAllow?: readonly string[];
   readonly listen?: string;
+  /** HOST:PORT that clients dial instead, such as a forwarder's. */
+  readonly publicEndpoint?: string;
   readonly indexers?: readonly string[];
 }
 
@@ -141,6 +143,7 @@ export async function openMarket(): Promise<Market> {
       ...["--price", options.price ?? "0.10", "--country", options.country ?? "NL"],
       ...["--exit-policy", options.exitPolicy ?? "open"],
       ...(options.labAllow?.length === 0 ? [] : ["--lab-allow", ...(options.labAllow ?? ["127.0.0.0/8"])]),
+      ...(options.publicEndpoint === undefined ? [] : ["--public-endpoint", options.publicEndpoint]),
       ...(options.indexers === undefined ? [] : ["--indexer", ...options.indexers]),
     ]);
     if (made.exitCode !== 0) throw new Error(made.stderr);
