@@ -53,6 +53,8 @@ interface IPaymentChannels {
     error BadSignature();
     /// Nothing is requested, or the thaw is not over; call again at `readyAt` (0: nothing requested).
     error NotReady(uint40 readyAt);
+    /// A node's credit or fee would exceed 96 bits; settle fewer vouchers at once, or collect first.
+    error SumTooLarge();
     /// The token did not accept the fee payout; the fees stay.
     error TransferFailed();
 
@@ -90,6 +92,7 @@ interface IPaymentChannels {
     function reserve(bytes calldata items) external;
 
     /// Credits the node with what is new in payer-signed vouchers (76-byte items), first from locked, then from available. Anyone may call.
+    /// Errors: ZeroAddress, MalformedItems, SumTooLarge.
     function settle(address node, bytes calldata items) external;
 
     /// settle, then collect.
@@ -98,13 +101,16 @@ interface IPaymentChannels {
     /// The node gives locks back (packed payers): locked returns to available, epoch + 1. Operator or current key.
     function release(address node, bytes calldata payers) external;
 
-    /// Returns expired locks (now >= expiresAt). Anyone may call.
+    /// Returns expired locks (now >= expiresAt). Anyone may call. Like release it skips a payer whose `available` has no room for the lock.
     function reclaim(address node, bytes calldata payers) external;
 
-    /// Asks for `amount` to leave after THAW. Owner: any time, replaces, 0 cancels. Payer: only when nothing is pending.
+    /// Asks for `amount` to leave after THAW. Owner: any time, replaces, 0 cancels. Payer: only when nothing is pending, and not 0.
+    /// Errors: NotAllowed, ZeroAmount, RequestPending, UnknownAccount, AboveAvailable.
     function requestWithdraw(address payer, uint96 amount) external;
 
-    /// The same by EIP-712 signature of payer or owner; `relayFee` goes to whoever calls `withdraw`.
+    /// The same by EIP-712 signature of payer or owner; `relayFee` goes to whoever calls `withdraw`. Signatures are refused once
+    /// the nonce has reached its end (2^24 - 1); the owner can still ask by its own transaction.
+    /// Errors: DeadlinePassed, RelayFeeTooHigh, WrongNonce, BadSignature, and those of requestWithdraw.
     function requestWithdrawSigned(
         address payer,
         uint96 amount,
@@ -136,6 +142,10 @@ interface IPaymentChannels {
     function domainSeparator() external view returns (bytes32);
     function token() external view returns (address);
     function registry() external view returns (address);
+    /// Seconds between a request and its withdrawal.
+    function THAW() external view returns (uint40);
+    /// The most seconds that a reservation may reach ahead.
+    function MAX_RESERVATION() external view returns (uint40);
     function feeSink() external view returns (address);
     function feeBps() external view returns (uint16);
     function maxRelayFee() external view returns (uint96);

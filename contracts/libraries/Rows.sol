@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// Packed lists for events, written in place into memory that was allocated for the longest case.
+library Rows {
+    /// Writes a payer (20 bytes) at `length` and returns the new length.
+    function appendPayer(bytes memory list, uint256 length, address payer) internal pure returns (uint256) {
+        assembly ("memory-safe") {
+            let at := add(add(list, 32), length)
+            mstore(at, or(shl(96, payer), and(mload(at), 0xffffffffffffffffffffffff)))
+        }
+        return length + 20;
+    }
+
+    /// Writes a payer and what is settled after (20 + 12 bytes) at `length` and returns the new length.
+    function appendSettled(bytes memory list, uint256 length, address payer, uint256 settled)
+        internal
+        pure
+        returns (uint256)
+    {
+        assembly ("memory-safe") {
+            mstore(add(add(list, 32), length), or(shl(96, payer), settled))
+        }
+        return length + 32;
+    }
+
+    /// Cuts the list to what was written.
+    function shorten(bytes memory list, uint256 length) internal pure returns (bytes memory) {
+        assembly ("memory-safe") {
+            mstore(list, length)
+        }
+        return list;
+    }
+}

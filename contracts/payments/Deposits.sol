@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {IEIP3009} from "../interfaces/IEIP3009.sol";
+import {TokenMover} from "../libraries/TokenMover.sol";
+import {Account} from "../types/PaymentTypes.sol";
+import {PaymentLedger} from "./PaymentLedger.sol";
+
+/// Money in.
+abstract contract Deposits is PaymentLedger {
+    using TokenMover for IERC20;
+    using SafeERC20 for IERC20;
+
+    function deposit(address payer, address owner, uint96 amount) external nonReentrant {
+        _deposit(payer, owner, amount);
+    }
+
+    function depositWithPermit(
+        address payer,
+        address owner,
+        uint96 amount,
+        uint256 permitDeadline,
+        uint8 v,
+        bytes32 r,
+        bytes32 s
+    ) external nonReentrant {
+        // Anyone may have submitted the permit first; then the allowance is there and the deposit goes on.
+        try IERC20Permit(address(_token)).permit(msg.sender, address(this), amount, permitDeadline, v, r, s) {} catch {}
+        _deposit(payer, owner, amount);
+    }
+
+    function depositWithAuthorization(
+        address from,
+        address payer,
+        address owner,
+        uint96 amount,
+        uint96 relayFee,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 salt,
+        bytes calldata signature
+    ) external nonReentrant {
+        if (relayFee > maxRelayFee || relayFee >= amount) revert RelayFeeTooHigh(relayFee, maxRelayFee);
+        if (signature.length != 65) revert BadSignature();
+        _credit(payer, owner, amount - relayFee, relayFee);
+        uint256 before = _token.balanceOf(address(this));
+        IEIP3009(address(_token)).receiveWithAuthorization(
+            from,
+            address(this),
+            amount,
+            validAfter,
+            validBefore,
+            keccak256(abi.encode(payer, owner, relayFee, salt)),
+            uint8(signature[64]),
+            bytes32(signature[0:32]),
+            bytes32(signature[32:64])
+        );
+        _token.requireDelta(before, amount);
+        if (relayFee > 0) _token.safeTransfer(msg.sender, relayFee);
+    }
+
+    function _deposit(address payer, address owner, uint96 amount) private {
+        _credit(payer, owner, amount, 0);
+        _token.pull(msg.sender, amount);
+    }
+
+    function _credit(address payer, address owner, uint96 amount, uint96 relayFee) private {
+        if (payer == address(0) || owner == address(0)) revert ZeroAddress();
+        if (amount == 0) revert ZeroAmount();
+        Account memory account = _accounts[payer];
+        if (account.owner != owner) {
+            if (account.owner != address(0)) revert WrongOwner(payer, account.owner, owner);
+            account.owner = owner;
+        }
+        account.available += amount;
+        _accounts[payer] = account;
+        emit Deposited(payer, owner, amount, relayFee);
+    }
+}
