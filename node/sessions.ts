@@ -187,7 +187,10 @@ export class Sessions implements SessionDirectory {
     const session = this.#session(id);
     return this.#payers.inTurn(session.payer, async () => {
       const { channels, store } = this.#options;
-      const before = store.best(session.payer)?.cumulative ?? channels.facts(session.payer)?.latest.settled ?? 0n;
+      // A log restored from a backup may be behind the chain; what is settled already pays for nothing new.
+      const held: bigint = store.best(session.payer)?.cumulative ?? 0n;
+      const settled: bigint = channels.facts(session.payer)?.latest.settled ?? 0n;
+      const before = held > settled ? held : settled;
       const voucher = await this.#options.intake.check(session.payer, message, before);
       await store.keep(voucher);
       session.activeAt = this.#options.clock.nowSeconds();

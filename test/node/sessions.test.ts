@@ -98,6 +98,17 @@ describe("sessions at an exit", () => {
       expect(again.opened.bestVoucher?.cumulative).toBe("4321");
     });
 
+    it("takes no voucher for new traffic that the chain has settled already, although its own log is behind", async () => {
+      const { session, key } = await open();
+      await session.submit(1_000n);
+      await market.chain.channels.settle(node.id, [session.voucher(5_000n)]);
+      const again = await openRawSession(market, node, key);
+      sessions.push(again);
+      expect(again.opened.channel.settled).toBe("5000");
+      expect(await refusal(again.submit(4_000n))).toBe("VOUCHER_NOT_MONOTONIC");
+      expect((await again.submit(5_001n)).bestVoucher.cumulative).toBe("5001");
+    });
+
     it("heals a node that lost its disk by the voucher that the payer shows", async () => {
       const { session, key } = await open();
       const held = session.voucher(777n);
