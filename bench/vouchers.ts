@@ -27,7 +27,7 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const node = parseAddress(`0x${bytes.subarray(20, 40).toString("hex")}`);
   const key = parseHex(`0x${bytes.subarray(40, 72).toString("hex")}`, 32);
   const payer = libraries.native.addressOf(key);
-  const domain = paymentsDomain(chainId, contract);
+  const domain = paymentsDomain(chainId, contract, libraries.native.keccak);
   const signer = libraries.native.signer(key);
   const wires = Array.from({ length: messages }, (_, index) => {
     const { cumulative, signature } = signVoucher(domain, node, tokenAmount(BigInt(index + 1) * 50_000n), signer);

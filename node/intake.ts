@@ -3,7 +3,7 @@ import { type Domain, paymentsDomain } from "../protocol/domain.ts";
 import { orThrow, ProtocolError } from "../protocol/errors.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
 import { checkReservation } from "../protocol/reservation.ts";
-import type { Recover } from "../protocol/signature.ts";
+import type { Keccak, Recover } from "../protocol/signature.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../protocol/units.ts";
 import { type CheckedVoucher, checkVoucher } from "../protocol/voucher.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -31,6 +31,7 @@ export class Intake {
     readonly chain: Chain;
     readonly node: Address;
     readonly recover: Recover;
+    readonly keccak: Keccak;
     readonly store: VoucherStore;
     readonly channels: Channels;
     readonly clock: Clock;
@@ -41,12 +42,13 @@ export class Intake {
     readonly chain: Chain;
     readonly node: Address;
     readonly recover: Recover;
+    readonly keccak: Keccak;
     readonly store: VoucherStore;
     readonly channels: Channels;
     readonly clock: Clock;
   }) {
     this.#options = options;
-    this.#domain = paymentsDomain(options.chain.network.chainId, options.chain.network.paymentChannels);
+    this.#domain = paymentsDomain(options.chain.network.chainId, options.chain.network.paymentChannels, options.keccak);
   }
 
   /** Codes: `VOUCHER_NOT_MONOTONIC`, `VOUCHER_BAD_SIGNATURE`, `SIGNATURE_MALFORMED`, `VOUCHER_ABOVE_COVER`. */

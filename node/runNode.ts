@@ -82,7 +82,7 @@ export async function runNode(
     logger.warn({ bytes: store.cutBytes }, "a torn end of the voucher log was cut; no acknowledged voucher was in it");
   const channels = new Channels(chain, store, clock, id);
   const sign = secp.signer(node.nodeKey);
-  const intake = new Intake({ chain, node: id, recover: secp.recover, store, channels, clock });
+  const intake = new Intake({ chain, node: id, recover: secp.recover, keccak: secp.keccak, store, channels, clock });
   const reserver = new Reserver(chain, channels, store, logger);
   let descriptor: Descriptor | undefined;
   const current = (): Descriptor => {

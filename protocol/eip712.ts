@@ -7,6 +7,7 @@ import type { Domain } from "./domain.ts";
 import { keccakText } from "./domain.ts";
 import { digits, fromHex, toHex } from "./hex.ts";
 import type { Hash } from "./ids.ts";
+import type { Keccak } from "./signature.ts";
 
 interface Field {
   readonly name: string;
@@ -46,26 +47,52 @@ const typeHashes = Object.fromEntries(
 export const typeHash = (name: MessageName): Hash => typeHashes[name];
 
 /** One padded 32-byte word, as hex digits. Values are checked by the units and ids that made them; a value too wide is a broken promise. */
-function word(type: string, value: FieldValue): string {
-  if (type === "address" || type === "bytes32") {
-    const text = String(value).slice(2);
-    if (text.length !== (type === "address" ? 40 : 64)) throw new RangeError(`a ${type} of the wrong size`);
-    return text.padStart(64, "0");
-  }
-  const number = BigInt(value);
-  if (number < 0n || number >> BigInt(type.slice(4)) !== 0n) throw new RangeError(`${number} does not fit ${type}`);
-  return digits(number, 32);
+type Encoder = (value: FieldValue) => string;
+
+function textEncoder(type: string, size: number): Encoder {
+  const padding = "0".repeat(64 - 2 * size);
+  return (value) => {
+    const text = String(value);
+    if (text.length !== 2 + 2 * size) throw new RangeError(`a ${type} of the wrong size`);
+    return padding + text.slice(2);
+  };
 }
 
-export function structHash(name: MessageName, values: Readonly<Record<string, FieldValue>>): Hash {
+function uintEncoder(type: string): Encoder {
+  const limit = 1n << BigInt(type.slice("uint".length));
+  return (value) => {
+    const number = BigInt(value);
+    if (number < 0n || number >= limit) throw new RangeError(`${number} does not fit ${type}`);
+    return digits(number, 32);
+  };
+}
+
+function encoderOf(type: string): Encoder {
+  if (type === "address") return textEncoder(type, 20);
+  return type === "bytes32" ? textEncoder(type, 32) : uintEncoder(type);
+}
+
+/** What must not be worked out again for every voucher: how each field is written. */
+const encoders = Object.fromEntries(
+  Object.entries(messageTypes).map(([name, list]) => [
+    name,
+    list.map((field) => ({ name: field.name, encode: encoderOf(field.type) })),
+  ]),
+) as unknown as Record<MessageName, readonly { readonly name: string; readonly encode: Encoder }[]>;
+
+export function structHash(
+  name: MessageName,
+  values: Readonly<Record<string, FieldValue>>,
+  hash: Keccak = keccak_256,
+): Hash {
   let data = typeHashes[name];
-  for (const field of messageTypes[name]) {
+  for (const field of encoders[name]) {
     const value = values[field.name];
     if (value === undefined) throw new RangeError(`${name} without ${field.name}`);
-    data = (data + word(field.type, value)) as Hash;
+    data = (data + field.encode(value)) as Hash;
   }
-  return toHex(keccak_256(fromHex(data))) as Hash;
+  return toHex(hash(fromHex(data))) as Hash;
 }
 
 export const digest = (domain: Domain, hash: Hash): Hash =>
-  toHex(keccak_256(fromHex(`0x1901${domain.separator.slice(2)}${hash.slice(2)}`))) as Hash;
+  toHex(domain.keccak(fromHex(`0x1901${domain.separator.slice(2)}${hash.slice(2)}`))) as Hash;

@@ -20,7 +20,7 @@ export interface Voucher {
 export type CheckedVoucher = Voucher & { readonly payer: Address; readonly checked: true };
 
 export const voucherDigest = (domain: Domain, node: Address, cumulative: bigint): Hash =>
-  digest(domain, structHash("Voucher", { node, cumulative }));
+  digest(domain, structHash("Voucher", { node, cumulative }, domain.keccak));
 
 export const signVoucher = (domain: Domain, node: Address, cumulative: TokenAmount, sign: Sign): Voucher => ({
   node,
