@@ -15,6 +15,8 @@ export const NodeConfigJson = Type.Object(
     exitPolicy: ExitPolicyJson,
     labAllow: Type.Array(Type.String({ maxLength: 49 }), { maxItems: 16 }),
     ownAddresses: Type.Array(Type.String({ maxLength: 45 }), { maxItems: 64 }),
+    /** Name servers to ask instead of the host's own: addresses, with a port where it is not 53. */
+    resolvers: Type.Optional(Type.Array(Type.String({ pattern: "^[0-9a-fA-F.:\\[\\]]{2,54}$" }), { maxItems: 8 })),
     indexers: Type.Array(Type.String({ pattern: "^https?://" }), { maxItems: 16 }),
     relayFree: Type.Boolean(),
     settleIntervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),

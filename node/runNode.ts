@@ -118,6 +118,7 @@ export async function runNode(
     certificate: tls.certificate,
     sessions,
     rules: () => ({ policy: config.exitPolicy, labAllow: config.labAllow, ownAddresses: config.ownAddresses }),
+    resolvers: config.resolvers ?? [],
     control,
   }).catch(async (error: unknown) => {
     await store.close();

@@ -29,6 +29,13 @@ const brief = (status: number, reason: string) =>
 const notFound = answer(404, "Not Found", brief(404, "Not Found"));
 const notAllowed = answer(405, "Method Not Allowed", brief(405, "Method Not Allowed"), { allow: "GET, HEAD" });
 
+/** What the site says to bytes that are no request, are too many, or do not come. */
+const faults: Readonly<Record<string, CoverAnswer>> = {
+  HPE_HEADER_OVERFLOW: answer(431, "Request Header Fields Too Large", brief(431, "Request Header Fields Too Large")),
+  ERR_HTTP_REQUEST_TIMEOUT: answer(408, "Request Timeout", brief(408, "Request Timeout")),
+};
+const badRequest = answer(400, "Bad Request", brief(400, "Bad Request"));
+
 /** The site's answer to a method and a target, origin-form or absolute-form. */
 export function coverAnswer(method: string, target: string): CoverAnswer {
   if (method !== "GET" && method !== "HEAD") return notAllowed;
@@ -47,11 +54,16 @@ export function serveCover(
   response.end(request.method === "HEAD" ? "" : body);
 }
 
-/** The same answer as bytes, for connections that have left HTTP handling (CONNECT, Upgrade). */
-export function coverBytes(method: string, target: string): string {
-  const { status, reason, headers, body } = coverAnswer(method, target);
-  const lines = Object.entries({ ...headers, date: new Date().toUTCString(), connection: "close" }).map(
+/** The same answer as bytes, to the letter, for connections that have left HTTP handling (CONNECT, Upgrade). */
+export const coverBytes = (method: string, target: string): string =>
+  bytesOf(coverAnswer(method, target), method !== "HEAD");
+
+/** The answer to a connection that failed with this code of the HTTP parser. */
+export const faultBytes = (code: string | undefined): string => bytesOf(faults[code ?? ""] ?? badRequest, true);
+
+function bytesOf({ status, reason, headers, body }: CoverAnswer, withBody: boolean): string {
+  const lines = Object.entries({ ...headers, Date: new Date().toUTCString(), Connection: "close" }).map(
     ([name, value]) => `${name}: ${value}`,
   );
-  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join("\r\n")}\r\n\r\n${method === "HEAD" ? "" : body}`;
+  return `HTTP/1.1 ${status} ${reason}\r\n${lines.join("\r\n")}\r\n\r\n${withBody ? body : ""}`;
 }

@@ -1,12 +1,16 @@
+/** Tunnels that one payer may have at a time: each holds half a mebibyte of buffers and a socket. */
+export const tunnelsPerPayer = 512;
+
 /** The credit of one payer at this node in bytes, shared by all its sessions: opening more of them gives no more of it. Plain numbers on the hot path. */
 export class Purse {
   #used = 0;
   #limit = 0;
+  #tunnels = 0;
   readonly #gates = new Set<Gate>();
 
-  /** Takes `size` if that much is left. */
+  /** Takes `size` if that much is left; of nothing one can take nothing, or empty packets would go on for ever without payment. */
   take(size: number): boolean {
-    if (this.#used + size > this.#limit) return false;
+    if (this.#used + size > this.#limit || this.#used >= this.#limit) return false;
     this.#used += size;
     return true;
   }
@@ -17,6 +21,17 @@ export class Purse {
     const grew = limit > this.#limit;
     this.#limit = limit;
     if (grew) for (const gate of [...this.#gates]) gate.retry();
+  }
+
+  /** Takes the place of one tunnel; returns how to give it back, or undefined when there is none left. */
+  enter(): (() => void) | undefined {
+    if (this.#tunnels >= tunnelsPerPayer) return undefined;
+    this.#tunnels += 1;
+    let inside = true;
+    return () => {
+      if (inside) this.#tunnels -= 1;
+      inside = false;
+    };
   }
 
   join(gate: Gate): void {
@@ -36,6 +51,7 @@ export class Gate {
   #count = 0;
   #reportAt = 0;
   #closed = false;
+  #refused = false;
   readonly #purse: Purse;
   readonly #waiting = new Set<() => void>();
   readonly #closers = new Set<() => void>();
@@ -56,9 +72,9 @@ export class Gate {
     return this.#closed;
   }
 
-  /** Whether something waits for credit. */
+  /** Whether something waits for credit, or was dropped for want of it. */
   get isStarving(): boolean {
-    return this.#waiting.size > 0;
+    return this.#waiting.size > 0 || this.#refused;
   }
 
   /** Number of tunnels that pass through here now. */
@@ -72,10 +88,18 @@ export class Gate {
 
   /** Counts `size` bytes if there is credit for them; false means hold them and `whenOpen`. */
   pass(size: number): boolean {
-    if (this.#closed || !this.#purse.take(size)) return false;
+    if (this.#closed || !this.#purse.take(size)) {
+      this.#refused = true;
+      return false;
+    }
     this.#count += size;
     if (this.#count >= this.#reportAt) this.#onReport(this.#count);
     return true;
+  }
+
+  /** A place for one more tunnel of this payer, taken before anything is resolved or dialled for it; undefined when it has too many. */
+  enter(): (() => void) | undefined {
+    return this.#closed ? undefined : this.#purse.enter();
   }
 
   /** Calls back once more may pass, or the gate closes. Returns how to stop waiting. */
@@ -108,6 +132,7 @@ export class Gate {
 
   /** Lets everyone who waits try again. */
   retry(): void {
+    this.#refused = false;
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const retry of waiting) retry();

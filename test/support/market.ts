@@ -85,6 +85,8 @@ export interface NodeOptions {
   /** HOST:PORT that clients dial instead, such as a forwarder's. */
   readonly publicEndpoint?: string;
   readonly indexers?: readonly string[];
+  /** Values that win over node.json, as flags do. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
 }
 
 export interface Market {
@@ -150,7 +152,7 @@ export async function openMarket(): Promise<Market> {
     const registered = await runCommandOf(["register", ...common]);
     if (registered.exitCode !== 0) throw new Error(registered.stderr);
     const start = async () => {
-      const opened = await openNode(nodeDir, network, password, { flags: {}, env: {} });
+      const opened = await openNode(nodeDir, network, password, { flags: options.overrides ?? {}, env: {} });
       const tls = await openTls(nodeDir, password);
       return { id: opened.id, running: await runNode(opened, nodeDir, tls, systemClock, silentLogger) };
     };

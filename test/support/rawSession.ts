@@ -80,7 +80,7 @@ export async function openRawSession(
     },
     socket,
   );
-  const credentials = `Basic ${Buffer.from(`${opened.session}:${opened.token}`).toString("base64")}`;
+  const credentials = credentialsOf({ opened });
   const path = `/turnpike/v1/sessions/${opened.session}`;
   const events: DemandEvent[] = [];
   const stopStream = control.stream(
@@ -130,6 +130,10 @@ export async function openRawSession(
     },
   };
 }
+
+/** What a session's tunnels show in `Proxy-Authorization`. */
+export const credentialsOf = ({ opened }: Pick<RawSession, "opened">): string =>
+  `Basic ${Buffer.from(`${opened.session}:${opened.token}`).toString("base64")}`;
 
 /** A TLS connection to a node without any check, as a prober would make one. */
 export const rawTls = (node: TestNode, alpn: string[] = ["http/1.1"]): Promise<TLSSocket> =>

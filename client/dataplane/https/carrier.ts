@@ -143,7 +143,7 @@ export class HttpsCarrier implements Carrier {
           "DESTINATION_REFUSED",
           "this exit does not serve that destination; choose one with another exit policy",
         );
-      if (code?.startsWith("DESTINATION_") === true)
+      if (code?.startsWith("DESTINATION_") === true || code === "TUNNEL_LIMIT")
         throw new ClientError("DESTINATION_UNREACHABLE", "the exit could not reach the destination");
       throw new ClientError("NODE_REFUSED", "the node does not know this session any more; a new one is opened", {
         status: reply.status,

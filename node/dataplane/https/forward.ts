@@ -1,7 +1,6 @@
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 import type { Gate } from "../gate.ts";
-import type { ExitRules } from "../port.ts";
-import { checkedAddress, parseAuthority, type TargetRefusal, unreachableTarget } from "./target.ts";
+import { type Authority, parseAuthority, refusedTarget, type TargetRefusal, unreachableTarget } from "./target.ts";
 
 /** Headers between two hops only (RFC 9110, section 7.6.1), and those that speak to a proxy. */
 const hopByHop = new Set([
@@ -14,96 +13,165 @@ const hopByHop = new Set([
   "upgrade",
   "proxy-authorization",
   "proxy-authenticate",
+  "proxy-authentication-info",
 ]);
 
-/** Passes an absolute-form request for plain HTTP on to its origin: bodies both ways and the request head are counted. */
+/** What goes on to the next hop: neither the headers above nor those that `Connection` names. */
+function endToEnd(message: IncomingMessage): OutgoingHttpHeaders {
+  const named = new Set((message.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
+  return Object.fromEntries(
+    Object.entries(message.headers).filter(([name]) => !hopByHop.has(name) && !named.has(name)),
+  ) as OutgoingHttpHeaders;
+}
+
+const headBytes = (firstLine: string, fields: readonly (readonly [string, string])[]): number =>
+  fields.reduce((sum, [name, value]) => sum + name.length + value.length + 4, firstLine.length + 4);
+
+const pairs = (raw: readonly string[]): (readonly [string, string])[] =>
+  raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ""] as const] : []));
+
+/** Where an absolute-form request goes; undefined for what is no `http` URL, or carries a user and a password that no origin is meant to see. */
+function destinationOf(target: string): { readonly url: URL; readonly authority: Authority } | undefined {
+  if (!URL.canParse(target)) return undefined;
+  const url = new URL(target);
+  const authority = parseAuthority(`${url.hostname}:${url.port === "" ? 80 : url.port}`);
+  return url.protocol !== "http:" || url.username !== "" || url.password !== "" || authority === undefined
+    ? undefined
+    : { url, authority };
+}
+
+/**
+ * Passes an absolute-form request for plain HTTP on to its origin. Heads and bodies both ways are counted and wait for credit as any other payload. The
+ * request is written anew: its framing is the exit's own, so what the client's framing could be read as does not matter to the origin.
+ */
 export async function forwardRequest(
   request: IncomingMessage,
   response: ServerResponse,
   gate: Gate,
-  rules: ExitRules,
+  check: (authority: Authority) => Promise<{ readonly address: string } | TargetRefusal>,
 ): Promise<void> {
   const refuse = (refusal: TargetRefusal) => {
     request.resume();
-    response.writeHead(refusal.status, { "turnpike-error": refusal.code, "content-length": "0" }).end();
+    if (!response.headersSent && !response.destroyed)
+      response.writeHead(refusal.status, { "turnpike-error": refusal.code, "content-length": "0" }).end();
   };
-  let url: URL;
-  try {
-    url = new URL(request.url ?? "");
-  } catch {
-    // Not a URL: there is no destination to name.
-    refuse(unreachableTarget);
+  const destination = destinationOf(request.url ?? "");
+  if (destination === undefined) {
+    refuse(refusedTarget);
     return;
   }
-  const authority = parseAuthority(`${url.hostname}:${url.port === "" ? 80 : url.port}`);
-  const target = authority === undefined ? unreachableTarget : await checkedAddress(authority, "tcp", rules);
-  if (!("address" in target) || authority === undefined) {
-    refuse("address" in target ? unreachableTarget : target);
+  const { url, authority } = destination;
+  const target = await check(authority);
+  if (!("address" in target)) {
+    refuse(target);
     return;
   }
-  const named = new Set((request.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
-  const headers = Object.fromEntries(
-    Object.entries(request.headers).filter(([name]) => !hopByHop.has(name) && !named.has(name)),
-  );
-  const outgoing = httpRequest({
-    host: target.address,
-    port: authority.port,
-    method: request.method,
-    path: `${url.pathname}${url.search}`,
-    headers: { ...headers, host: url.host },
-    setHost: false,
-    agent: false,
-    timeout: 60_000,
+  const method = request.method ?? "GET";
+  const path = `${url.pathname}${url.search}`;
+  const headers: OutgoingHttpHeaders = { ...endToEnd(request), host: url.host, connection: "close" };
+  // A body without a length keeps a frame of its own: bare, its bytes would be read as a second request.
+  if (request.headers["transfer-encoding"] !== undefined) {
+    delete headers["content-length"];
+    headers["transfer-encoding"] = "chunked";
+  } else if (headers["content-length"] === undefined && /^(POST|PUT|PATCH)$/.test(method)) {
+    headers["content-length"] = "0";
+  }
+  const waits = new Set<() => void>();
+  const passed = (size: number, then: () => void) => {
+    let stop = () => {};
+    const attempt = () => {
+      waits.delete(stop);
+      if (gate.pass(size)) then();
+      else if (gate.isClosed) response.destroy();
+      else {
+        stop = gate.whenOpen(attempt);
+        waits.add(stop);
+      }
+    };
+    attempt();
+  };
+  const forget = gate.whenClosed(() => response.destroy());
+  response.on("close", () => {
+    forget();
+    for (const stop of waits) stop();
   });
-  outgoing.on("timeout", () => outgoing.destroy());
-  outgoing.on("response", (incoming) => {
-    const kept = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !hopByHop.has(name)));
-    response.writeHead(incoming.statusCode ?? 502, kept);
+  if (response.destroyed) return;
+
+  const send = () => {
+    const outgoing = httpRequest({
+      host: target.address,
+      port: authority.port,
+      method,
+      path,
+      headers,
+      setHost: false,
+      agent: false,
+      timeout: 60_000,
+    });
+    outgoing.on("timeout", () => outgoing.destroy());
+    let answered = false;
+    outgoing.on("response", (incoming) => {
+      answered = true;
+      answer(incoming);
+    });
+    // An origin that switches protocols unasked, or hangs up, has not answered.
+    outgoing.on("upgrade", () => outgoing.destroy());
+    outgoing.on("error", () => (answered ? response.destroy() : refuse(unreachableTarget)));
+    outgoing.on("close", () => {
+      if (!answered) refuse(unreachableTarget);
+    });
+    response.on("close", () => outgoing.destroy());
     pump(
-      incoming,
-      gate,
-      (chunk) => response.write(chunk),
-      (resume) => response.once("drain", resume),
-      () => response.end(),
-      () => response.destroy(),
+      request,
+      passed,
+      (chunk) => outgoing.write(chunk),
+      (resume) => outgoing.once("drain", resume),
+      () => outgoing.end(),
+      () => outgoing.destroy(),
     );
-  });
-  outgoing.on("error", () => (response.headersSent ? response.destroy() : refuse(unreachableTarget)));
-  response.on("close", () => outgoing.destroy());
-  pump(
-    request,
-    gate,
-    (chunk) => outgoing.write(chunk),
-    (resume) => outgoing.once("drain", resume),
-    () => outgoing.end(),
-    () => outgoing.destroy(),
-  );
+  };
+  const answer = (incoming: IncomingMessage) => {
+    const { statusCode = 0, statusMessage = "" } = incoming;
+    if (statusCode < 200 || statusCode > 999) {
+      incoming.destroy();
+      refuse(unreachableTarget);
+      return;
+    }
+    incoming.pause();
+    passed(headBytes(`HTTP/1.1 ${statusCode} ${statusMessage}`, pairs(incoming.rawHeaders)), () => {
+      if (response.destroyed) return;
+      response.writeHead(statusCode, endToEnd(incoming));
+      pump(
+        incoming,
+        passed,
+        (chunk) => response.write(chunk),
+        (resume) => response.once("drain", resume),
+        () => response.end(),
+        () => response.destroy(),
+      );
+      incoming.resume();
+    });
+  };
+  const fields = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+  passed(headBytes(`${method} ${path} HTTP/1.1`, fields), send);
 }
 
 /** Moves a body through the gate, a chunk at a time, as fast as the slower of credit and receiver. */
 function pump(
   source: IncomingMessage,
-  gate: Gate,
+  passed: (size: number, then: () => void) => void,
   write: (chunk: Buffer) => boolean,
   onDrain: (resume: () => void) => void,
   end: () => void,
   abort: () => void,
 ): void {
-  const take = (chunk: Buffer) => {
-    if (!gate.pass(chunk.length)) {
-      source.pause();
-      if (gate.isClosed) abort();
-      else gate.whenOpen(() => take(chunk));
-      return;
-    }
-    if (write(chunk)) {
-      if (source.isPaused()) source.resume();
-      return;
-    }
+  source.on("data", (chunk: Buffer) => {
     source.pause();
-    onDrain(() => source.resume());
-  };
-  source.on("data", take);
+    passed(chunk.length, () => {
+      if (write(chunk)) source.resume();
+      else onDrain(() => source.resume());
+    });
+  });
   source.on("end", end);
   source.on("error", abort);
 }

@@ -4,20 +4,20 @@ import {
   type Http2SecureServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
-  type ServerHttp2Stream,
 } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { parseUdpPath } from "../../../protocol/capsule.ts";
-import { coverBytes, serveCover } from "../../control/cover.ts";
+import type { TransportProtocol } from "../../../protocol/exitPolicy.ts";
+import { faultBytes } from "../../control/cover.ts";
 import { NodeError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
 import type { DataPlane, ExitRules, SessionDirectory } from "../port.ts";
 import { parseBasic } from "./credentials.ts";
 import { forwardRequest } from "./forward.ts";
-import { checkedAddress, parseAuthority, refusedTarget, type TargetRefusal, unreachableTarget } from "./target.ts";
-import { openTcpTunnel } from "./tcpTunnel.ts";
-import { openUdpTunnel } from "./udpTunnel.ts";
+import { createLookup } from "./lookup.ts";
+import { QuietConnections } from "./quietConnections.ts";
+import { type Authority, checkedAddress, tunnelLimit } from "./target.ts";
+import { tunnelRequests } from "./tunnels.ts";
 
 export interface HttpsPlaneOptions {
   readonly host: string;
@@ -26,6 +26,8 @@ export interface HttpsPlaneOptions {
   readonly certificate: string;
   readonly sessions: SessionDirectory;
   readonly rules: () => ExitRules;
+  /** Name servers to ask; none means those of the host. */
+  readonly resolvers?: readonly string[];
   /** Handles what is addressed to the control API; returns false when the request proves nothing, and then the cover answers. */
   readonly control: (
     request: IncomingMessage | Http2ServerRequest,
@@ -43,8 +45,8 @@ const headerOf = (request: AnyRequest, name: string): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
-/** Connections that have not spoken yet, per address: enough for a client's warm pool, too few for a flood. */
-const quietConnectionsPerAddress = 512;
+/** HTTP/2 connections on which nothing moves for so long are closed once their streams have ended. */
+const idleHttp2Milliseconds = 60_000;
 
 /**
  * The exit's one port: TLS 1.3, HTTP/1.1 and HTTP/2 by ALPN. CONNECT and connect-udp with a session's credentials are tunnels, absolute-form requests
@@ -52,20 +54,38 @@ const quietConnectionsPerAddress = 512;
  */
 export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsPlane> {
   const { sessions, rules } = options;
+  const lookup = createLookup(options.resolvers);
   let tunnels = 0;
   const sockets = new Set<Socket>();
-  const perAddress = new Map<string, number>();
+  const quiet = new QuietConnections();
   const gateOf = (request: AnyRequest): Gate | undefined => {
-    const basic = parseBasic(headerOf(request, "proxy-authorization") ?? headerOf(request, "authorization"));
-    return basic === undefined ? undefined : sessions.admit(basic.session, basic.token);
+    const basic = parseBasic(headerOf(request, "proxy-authorization"));
+    const gate = basic === undefined ? undefined : sessions.admit(basic.session, basic.token);
+    if (gate !== undefined) quiet.forget(request.socket.remoteAddress, request.socket.remotePort);
+    return gate;
   };
-  const opened = () => {
+  const check = (authority: Authority, protocol: TransportProtocol) =>
+    checkedAddress(authority, protocol, rules(), lookup);
+  const enter = (gate: Gate) => {
+    const leave = gate.enter();
+    if (leave === undefined) return undefined;
     tunnels += 1;
-    let open = true;
+    let inside = true;
     return () => {
-      if (open) tunnels -= 1;
-      open = false;
+      if (inside) tunnels -= 1;
+      inside = false;
+      leave();
     };
+  };
+  const forward = (request: IncomingMessage, response: ServerResponse, gate: Gate) => {
+    const leave = enter(gate);
+    if (leave === undefined) {
+      request.resume();
+      response.writeHead(tunnelLimit.status, { "turnpike-error": tunnelLimit.code, "content-length": "0" }).end();
+      return;
+    }
+    response.on("close", leave);
+    forwardRequest(request, response, gate, (authority) => check(authority, "tcp")).catch(() => response.destroy());
   };
 
   const server: Http2SecureServer = createSecureServer({
@@ -85,140 +105,45 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
   } as Parameters<typeof createSecureServer>[0]);
 
   server.on("connection", (socket: Socket) => {
-    const address = socket.remoteAddress ?? "";
-    const count = (perAddress.get(address) ?? 0) + 1;
-    if (count > quietConnectionsPerAddress) {
+    if (!quiet.take(socket)) {
       socket.destroy();
       return;
     }
-    perAddress.set(address, count);
     socket.setNoDelay(true);
     sockets.add(socket);
-    socket.on("close", () => {
-      sockets.delete(socket);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
-    });
+    socket.on("close", () => sockets.delete(socket));
   });
   server.on("session", (session) => {
     session.setLocalWindowSize(8 * 1_048_576);
     session.on("error", () => session.destroy());
+    session.setTimeout(idleHttp2Milliseconds, () => session.close());
   });
   // A peer that speaks no TLS, or hangs up in the middle of it, is no event worth a log line.
   server.on("tlsClientError", (_error, socket) => socket.destroy());
-  server.on("clientError", (_error: Error, socket: Duplex) => socket.destroy());
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (socket.writable && error.code !== "ECONNRESET") socket.end(faultBytes(error.code));
+    else socket.destroy();
+  });
 
-  const connectH1 = async (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on("error", () => socket.destroy());
-    // A tunnel's directions end one by one: whoever has said everything may still be answered.
-    socket.allowHalfOpen = true;
-    const gate = gateOf(request);
-    if (gate === undefined) {
-      socket.end(coverBytes("CONNECT", request.url ?? ""));
-      return;
-    }
-    const refuse = (refusal: TargetRefusal) =>
-      socket.end(
-        `HTTP/1.1 ${refusal.status} Refused\r\nturnpike-error: ${refusal.code}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
-      );
-    const authority = parseAuthority(request.url);
-    const target = authority === undefined ? refusedTarget : await checkedAddress(authority, "tcp", rules());
-    if (authority === undefined || !("address" in target)) {
-      refuse("address" in target ? unreachableTarget : target);
-      return;
-    }
-    openTcpTunnel(
-      { stream: socket, accept: () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n"), refuse },
-      target.address,
-      authority.port,
-      gate,
-      head,
-      opened(),
-    );
-  };
-
-  const connectH2 = async (request: Http2ServerRequest, response: Http2ServerResponse) => {
-    const stream: ServerHttp2Stream = request.stream;
-    stream.on("error", () => stream.destroy());
-    const gate = gateOf(request);
-    const protocol = request.headers[":protocol"];
-    if (gate === undefined) {
-      serveCover(request, response);
-      return;
-    }
-    const refuse = (refusal: TargetRefusal) => {
-      if (!stream.destroyed)
-        stream.respond({ ":status": refusal.status, "turnpike-error": refusal.code }, { endStream: true });
-    };
-    const udp = protocol === "connect-udp" ? parseUdpPath(String(request.headers[":path"])) : undefined;
-    const authority = protocol === undefined ? parseAuthority(request.authority) : udp;
-    const target =
-      authority === undefined
-        ? refusedTarget
-        : await checkedAddress(authority, udp === undefined ? "tcp" : "udp", rules());
-    if (authority === undefined || !("address" in target) || stream.destroyed) {
-      refuse("address" in target ? unreachableTarget : target);
-      return;
-    }
-    if (udp !== undefined) {
-      const accept = () => stream.respond({ ":status": 200, "capsule-protocol": "?1" });
-      openUdpTunnel(stream, target.address, udp.port, gate, accept, () => refuse(unreachableTarget), opened());
-      return;
-    }
-    openTcpTunnel(
-      { stream, accept: () => stream.respond({ ":status": 200 }), refuse },
-      target.address,
-      authority.port,
-      gate,
-      Buffer.alloc(0),
-      opened(),
-    );
-  };
-
+  const requests = tunnelRequests({ admit: gateOf, check, enter });
+  // Only an Upgrade that will be followed is one: to everyone else this is a site that ignores the header. (Node 24.9 and later ask.)
+  Object.assign(server, { shouldUpgradeCallback: requests.isUpgrade });
   server.on("connect", (request: AnyRequest, peer: Duplex | Http2ServerResponse, head: Buffer) => {
     const work =
       request.httpVersionMajor === 2
-        ? connectH2(request as Http2ServerRequest, peer as Http2ServerResponse)
-        : connectH1(request as IncomingMessage, peer as Duplex, head);
+        ? requests.connectHttp2(request as Http2ServerRequest, peer as Http2ServerResponse)
+        : requests.connectHttp1(request as IncomingMessage, peer as Duplex, head);
     work.catch(() => request.destroy());
   });
-
-  server.on("upgrade", (request: IncomingMessage, socket: Duplex) => {
-    socket.on("error", () => socket.destroy());
-    const udp = parseUdpPath(request.url ?? "");
-    const gate = udp === undefined || headerOf(request, "upgrade") !== "connect-udp" ? undefined : gateOf(request);
-    if (udp === undefined || gate === undefined) {
-      socket.end(coverBytes(request.method ?? "GET", request.url ?? "/"));
-      return;
-    }
-    const refuse = (refusal: TargetRefusal) =>
-      socket.end(
-        `HTTP/1.1 ${refusal.status} Refused\r\nturnpike-error: ${refusal.code}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`,
-      );
-    checkedAddress(udp, "udp", rules())
-      .then((target) => {
-        if (!("address" in target)) refuse(target);
-        else {
-          const accept = () =>
-            socket.write(
-              "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: connect-udp\r\ncapsule-protocol: ?1\r\n\r\n",
-            );
-          openUdpTunnel(socket, target.address, udp.port, gate, accept, () => refuse(unreachableTarget), opened());
-        }
-      })
-      .catch(() => socket.destroy());
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    requests.upgradeHttp1(request, socket, head).catch(() => socket.destroy());
   });
 
   server.on("request", (request: AnyRequest, response: ServerResponse | Http2ServerResponse) => {
     if (request.httpVersionMajor === 1 && (request.url ?? "").startsWith("http://")) {
       const gate = gateOf(request);
       if (gate !== undefined) {
-        const done = opened();
-        response.on("close", done);
-        forwardRequest(request as IncomingMessage, response as ServerResponse, gate, rules()).catch(() =>
-          response.destroy(),
-        );
+        forward(request as IncomingMessage, response as ServerResponse, gate);
         return;
       }
     }

@@ -1,4 +1,3 @@
-import { lookup as systemLookup } from "node:dns/promises";
 import { networkInterfaces } from "node:os";
 import { type AddressClass, classifyAddress, isDialable } from "../../../protocol/destination.ts";
 import { policyAccepts, type TransportProtocol } from "../../../protocol/exitPolicy.ts";
@@ -12,17 +11,17 @@ export interface Authority {
 
 /** Why a destination is not reached: a status and a word for the `turnpike-error` header. No address goes into a message. */
 export interface TargetRefusal {
-  readonly status: 403 | 502 | 504;
-  readonly code: "DESTINATION_REFUSED" | "DESTINATION_UNREACHABLE" | "DESTINATION_TIMEOUT";
+  readonly status: 403 | 502 | 503 | 504;
+  readonly code: "DESTINATION_REFUSED" | "DESTINATION_UNREACHABLE" | "DESTINATION_TIMEOUT" | "TUNNEL_LIMIT";
 }
 
 export const refusedTarget: TargetRefusal = { status: 403, code: "DESTINATION_REFUSED" };
 export const unreachableTarget: TargetRefusal = { status: 502, code: "DESTINATION_UNREACHABLE" };
 
-export type Lookup = (host: string) => Promise<readonly string[]>;
+export const tunnelLimit: TargetRefusal = { status: 503, code: "TUNNEL_LIMIT" };
 
-const resolveHost: Lookup = async (host) =>
-  (await systemLookup(host, { all: true, verbatim: true })).map((entry) => entry.address);
+/** Every address of a name. */
+export type Lookup = (host: string) => Promise<readonly string[]>;
 
 /** `host:port` of a CONNECT request, IPv6 in brackets. */
 export function parseAuthority(text: string | undefined): Authority | undefined {
@@ -45,7 +44,7 @@ export async function checkedAddress(
   authority: Authority,
   protocol: TransportProtocol,
   rules: ExitRules,
-  lookup: Lookup = resolveHost,
+  lookup: Lookup,
 ): Promise<{ readonly address: string } | TargetRefusal> {
   if (!policyAccepts(rules.policy, protocol, authority.port)) return refusedTarget;
   const own = [...interfaceAddresses(), ...rules.ownAddresses];

@@ -150,13 +150,10 @@ export function openTcpTunnel(
     if (!upPaused && held.length === 0) stream.resume();
   };
 
+  // Whoever leaves while the destination is being dialled is not dialled for any more.
+  stream.once("close", () => fail(unreachableTarget));
   origin.once("connect", () => {
     clearTimeout(timer);
-    if (stream.destroyed) {
-      origin.destroy();
-      done();
-      return;
-    }
     settled = true;
     forget = gate.whenClosed(end);
     client.accept();

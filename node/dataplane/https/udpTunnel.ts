@@ -10,13 +10,14 @@ const backlogBytes = 1_048_576;
 
 /**
  * Carries UDP packets between a connect-udp stream and one destination (RFC 9298). Packets that find no credit or no room are dropped, not delayed. The
- * socket is connected, so that only the destination's answers come in.
+ * socket is connected, so that only the destination's answers come in. `head` is what the client sent right behind its request: it need not wait for the answer.
  */
 export function openUdpTunnel(
   stream: Duplex,
   address: string,
   port: number,
   gate: Gate,
+  head: Buffer,
   accept: () => void,
   refuse: () => void,
   done: () => void,
@@ -37,7 +38,7 @@ export function openUdpTunnel(
   socket.on("error", () => {
     if (!connected) refuse();
   });
-  stream.on("data", (chunk: Buffer) => {
+  const up = (chunk: Buffer) => {
     touch();
     try {
       for (const payload of reader.push(chunk)) if (gate.pass(payload.length)) socket.send(payload);
@@ -45,17 +46,25 @@ export function openUdpTunnel(
       if (!(error instanceof ProtocolError)) throw error;
       stream.destroy();
     }
-  });
+  };
   stream.on("error", () => stream.destroy());
-  stream.on("end", () => stream.end());
   stream.on("close", () => {
     clearTimeout(idle);
     forget();
     socket.close();
     done();
   });
-  socket.connect(port, address, () => {
+  socket.connect(port, address, (error?: Error) => {
+    if (stream.destroyed) return;
+    if (error !== undefined) {
+      refuse();
+      return;
+    }
     connected = true;
     accept();
+    if (head.length > 0) up(head);
+    // Read from here on only: an unconnected socket cannot send.
+    stream.on("data", up);
+    stream.on("end", () => stream.end());
   });
 }
