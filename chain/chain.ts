@@ -1,22 +1,18 @@
 import {
-  type Account,
   BaseError,
   ContractFunctionRevertedError,
   createPublicClient,
-  createWalletClient,
-  fallback,
   HttpRequestError,
-  http,
   type PublicClient,
   TimeoutError,
   type Chain as ViemChain,
-  type WalletClient,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { CodedError } from "../protocol/errors.ts";
-import type { Address, Hash, Hex } from "../protocol/ids.ts";
+import type { Address, Hex } from "../protocol/ids.ts";
 import { tokenAmount } from "../protocol/units.ts";
 import { channelsAdapter } from "./channelsAdapter.ts";
+import { endpointsOf, requireChain } from "./endpoints.ts";
 import { ChainError } from "./errors.ts";
 import type { Network } from "./network.ts";
 import type {
@@ -32,6 +28,7 @@ import type {
 } from "./ports.ts";
 import { type ChainProfile, profileOf } from "./profiles.ts";
 import { registryAdapter } from "./registryAdapter.ts";
+import { type Call, createSender, ordinaryPatience, type Patience } from "./sender.ts";
 import { tokenAdapter } from "./tokenAdapter.ts";
 
 export interface Chain {
@@ -53,13 +50,8 @@ export interface Connection {
   readonly profile: ChainProfile;
   readonly client: PublicClient;
   read<T>(work: (block: { blockNumber?: bigint }) => Promise<T>, depth?: Depth): Promise<T>;
-  /** Simulates, sends, waits for the receipt. Codes: `CHAIN_REVERTED`, `CHAIN_RPC_UNREACHABLE`, `CHAIN_NO_SIGNER`, `CHAIN_UNDERFUNDED`. */
-  send(call: {
-    readonly address: Address;
-    readonly abi: readonly unknown[];
-    readonly functionName: string;
-    readonly args: readonly unknown[];
-  }): Promise<Receipt>;
+  /** Simulates, sends, waits for the receipt. Codes: `CHAIN_REVERTED`, `CHAIN_RPC_UNREACHABLE`, `CHAIN_NO_SIGNER`, `CHAIN_UNDERFUNDED`, `CHAIN_TRANSACTION_PENDING`. */
+  send(call: Call): Promise<Receipt>;
 }
 
 /**
@@ -69,13 +61,11 @@ export interface Connection {
 export async function openChain(options: {
   readonly network: Network;
   readonly signerKey?: Hex | undefined;
+  readonly patience?: Patience;
 }): Promise<Chain> {
   const { network } = options;
   const profile = profileOf(network.profile);
-  const transport = fallback(
-    network.rpcUrls.map((url) => http(url, { timeout: 10_000, retryCount: 2 })),
-    { rank: false },
-  );
+  const transport = endpointsOf(network);
   const viemChain: ViemChain = {
     id: network.chainId,
     name: network.name,
@@ -88,36 +78,26 @@ export async function openChain(options: {
     pollingInterval: Math.min(1_000, profile.blockSeconds * 250),
   });
   const account = options.signerKey === undefined ? undefined : privateKeyToAccount(options.signerKey);
-  const wallet = account === undefined ? undefined : createWalletClient({ chain: viemChain, transport, account });
 
-  const id = await translated(() => client.getChainId());
-  if (id !== network.chainId) {
-    throw new ChainError(
-      "CHAIN_WRONG_ID",
-      `the RPC endpoint serves chain ${id}, but network "${network.name}" is chain ${network.chainId}; give the right --network or RPC`,
-      {
-        expected: network.chainId,
-        received: id,
-      },
-    );
-  }
+  await requireChain(network);
   for (const address of [network.paymentChannels, network.nodeRegistry, network.token.address]) {
     const code = await translated(() => client.getCode({ address }));
     if (code === undefined || code === "0x") {
       throw new ChainError(
         "CHAIN_NO_CONTRACT",
-        `there is no contract at ${address} on chain ${id}; the network file is for another deployment`,
+        `there is no contract at ${address} on chain ${network.chainId}; the network file is for another deployment`,
         { address },
       );
     }
   }
 
+  const send = createSender({ client, account, profile, patience: options.patience ?? ordinaryPatience });
   const connection: Connection = {
     network,
     profile,
     client,
     read: (work, depth = "latest") => translated(async () => work(await blockAt(client, profile, depth))),
-    send: sender(client, wallet, account, profile),
+    send: (call) => translated(() => send(call)),
   };
   return {
     network,
@@ -151,62 +131,6 @@ async function blockAt(client: PublicClient, profile: ChainProfile, depth: Depth
   return { blockNumber: head > BigInt(behind) ? head - BigInt(behind) : 0n };
 }
 
-/** One transaction at a time per signer: the next nonce is known only when the last one is in. */
-function sender(
-  client: PublicClient,
-  wallet: WalletClient | undefined,
-  account: Account | undefined,
-  profile: ChainProfile,
-): Connection["send"] {
-  let last: Promise<unknown> = Promise.resolve();
-  return (call) => {
-    const turn = last.then(() =>
-      translated(async () => {
-        if (wallet === undefined || account === undefined) {
-          throw new ChainError(
-            "CHAIN_NO_SIGNER",
-            "this needs a key that pays gas, and none is open; run it from the operator's folder",
-          );
-        }
-        const { request } = await client.simulateContract({
-          ...call,
-          account,
-          ...(await feesOf(client, profile)),
-        } as Parameters<PublicClient["simulateContract"]>[0]);
-        const hash = await wallet.writeContract(request as Parameters<WalletClient["writeContract"]>[0]);
-        const receipt = await client.waitForTransactionReceipt({ hash, timeout: 120_000 });
-        if (receipt.status !== "success") {
-          throw new ChainError(
-            "CHAIN_REVERTED",
-            `${call.functionName} was reverted on chain although it had passed a simulation; the state changed in between, try again`,
-            {
-              functionName: call.functionName,
-              transactionHash: hash,
-            },
-          );
-        }
-        return {
-          transactionHash: hash as Hash,
-          blockNumber: receipt.blockNumber,
-          gasUsed: receipt.gasUsed,
-          gasCostWei: receipt.gasUsed * receipt.effectiveGasPrice,
-        };
-      }),
-    );
-    last = turn.catch(() => undefined);
-    return turn;
-  };
-}
-
-/** EIP-1559 fees: room for the base fee to double, and the profile's tip. */
-async function feesOf(client: PublicClient, profile: ChainProfile) {
-  const { baseFeePerGas } = await client.getBlock();
-  return {
-    maxFeePerGas: 2n * (baseFeePerGas ?? 0n) + profile.priorityFeeWei,
-    maxPriorityFeePerGas: profile.priorityFeeWei,
-  };
-}
-
 /** Turns the library's errors into ours: what happened, and what to do. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -218,6 +142,8 @@ export async function translated<T>(work: () => Promise<T>): Promise<T> {
 
 function translate(error: unknown): CodedError | unknown {
   if (!(error instanceof BaseError)) return error;
+  const ours = error.walk((cause) => cause instanceof ChainError);
+  if (ours instanceof ChainError) return ours;
   const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
   if (reverted instanceof ContractFunctionRevertedError) {
     const name = reverted.data?.errorName ?? reverted.reason ?? "without a reason";
@@ -229,7 +155,7 @@ function translate(error: unknown): CodedError | unknown {
       { cause: error },
     );
   }
-  if (/insufficient funds|exceeds the balance/i.test(error.message)) {
+  if (/insufficient funds|enough funds|exceeds the balance/i.test(error.message)) {
     return new ChainError(
       "CHAIN_UNDERFUNDED",
       "the account cannot pay the gas of this transaction; send it some of the chain's gas token",

@@ -7,7 +7,7 @@ export const chainErrors = {
   CHAIN_RPC_UNREACHABLE: away,
   CHAIN_WRONG_ID: wrong,
   CHAIN_NO_CONTRACT: wrong,
-  CHAIN_RPC_DISAGREE: wrong,
+  CHAIN_TRANSACTION_PENDING: away,
   CHAIN_REVERTED: { exitCode: 3, httpStatus: 409, retryable: false },
   CHAIN_NO_SIGNER: { exitCode: 5, httpStatus: 500, retryable: false },
   CHAIN_UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },

@@ -41,6 +41,16 @@ export type Network = Omit<Text, "paymentChannels" | "nodeRegistry" | "token"> &
   readonly token: Omit<Text["token"], "address"> & { readonly address: Address };
 };
 
+/** Chains with real money or with other people's machines behind them, test networks included: there a file that says otherwise is not believed. */
+const publicChainIds: ReadonlySet<number> = new Set([
+  ...[1, 10, 56, 100, 130, 137, 324, 480, 8453, 42161, 42220, 43114, 59144, 81457, 534352],
+  ...[17000, 560048, 11155111, 84532, 11155420, 80002, 421614],
+]);
+
+/** Whether lab overrides are refused on this network. */
+export const isPublicNetwork = (network: Pick<Network, "public" | "chainId">): boolean =>
+  network.public || publicChainIds.has(network.chainId);
+
 const KeyText = Type.String({ pattern: "^0x[0-9a-f]{64}$" });
 export const DevnetJson = Type.Object(
   {

@@ -11,8 +11,11 @@ export interface PayerFacts {
   readonly latest: ChannelFacts;
   readonly lockedSoft: bigint;
   readonly lockedFinal: bigint;
+  readonly available: bigint;
   /** max(0, available - requested). */
   readonly cover: bigint;
+  /** When what a withdrawal asks for may leave, if one does. */
+  readonly thawEndsAt: number | undefined;
   readonly exists: boolean;
 }
 
@@ -22,6 +25,8 @@ interface Entry {
   unpaid: bigint;
   unreserved: bigint;
   softLock: bigint;
+  /** Since when this payer has no session here; undefined while it has. */
+  idleSince: number | undefined;
 }
 
 const least = (...values: readonly bigint[]): bigint => values.reduce((a, b) => (a < b ? a : b));
@@ -66,10 +71,14 @@ export class Channels {
       // A lock counts only while both views agree that it is there.
       lockedSoft: least(soft.locked, latest.locked),
       lockedFinal: final === undefined ? 0n : least(final.locked, latest.locked),
+      available: account.available,
       cover: atLeastZero(account.available - request.amount),
+      thawEndsAt: request.amount > 0n ? request.readyAt : undefined,
       exists: account.owner !== undefined,
     };
     this.#entry(payer).facts = facts;
+    // The node-wide budgets follow the chain for payers that have left as well, or what they used up would be gone for good.
+    this.coverage(payer);
     return facts;
   }
 
@@ -104,9 +113,31 @@ export class Channels {
     return coverage;
   }
 
-  /** Forgets a payer that owes nothing. */
+  /** Forgets a payer that owes nothing and has nothing locked. */
   forget(payer: Address): void {
-    if (this.#entry(payer).unpaid === 0n) this.#entries.delete(payer);
+    const entry = this.#entries.get(payer);
+    if (entry === undefined || entry.unpaid > 0n || (entry.facts?.latest.locked ?? 0n) > 0n) return;
+    this.#unreserved -= entry.unreserved;
+    this.#softLocks -= entry.softLock;
+    this.#entries.delete(payer);
+  }
+
+  /** Every payer anything is known of. */
+  payers(): readonly Address[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Since when this payer has no session here (at the earliest since this process began); undefined while it has one. */
+  idleSince(payer: Address): number | undefined {
+    return this.#entry(payer).idleSince;
+  }
+
+  arrived(payer: Address): void {
+    this.#entry(payer).idleSince = undefined;
+  }
+
+  left(payer: Address): void {
+    this.#entry(payer).idleSince = this.#clock.nowSeconds();
   }
 
   unpaid(payer: Address): bigint {
@@ -121,7 +152,7 @@ export class Channels {
   #entry(payer: Address): Entry {
     let entry = this.#entries.get(payer);
     if (entry === undefined) {
-      entry = { facts: undefined, unpaid: 0n, unreserved: 0n, softLock: 0n };
+      entry = { facts: undefined, unpaid: 0n, unreserved: 0n, softLock: 0n, idleSince: this.#clock.nowSeconds() };
       this.#entries.set(payer, entry);
     }
     return entry;

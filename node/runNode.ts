@@ -1,9 +1,11 @@
+import { isPublicNetwork } from "../chain/network.ts";
 import { descriptorSeconds } from "../protocol/constants.ts";
 import { type Descriptor, type DescriptorBody, signDescriptor } from "../protocol/descriptor.ts";
 import { isCidr } from "../protocol/destination.ts";
 import { nodeDomain, paymentsDomain } from "../protocol/domain.ts";
 import { type UnixSeconds, unixSeconds } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { RuntimeError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { announce } from "./announce.ts";
 import { Channels } from "./channels.ts";
@@ -31,6 +33,8 @@ export interface RunningNode {
 }
 
 const announceSeconds = 3;
+/** Locks of payers that have left are looked at at least this often. */
+const releaseSeconds = 300;
 
 /** Node versions with known HTTP/2 denial-of-service bugs are refused: the port faces the internet. */
 export function requirePatchedNode(version: string): void {
@@ -55,7 +59,7 @@ export async function runNode(
 ): Promise<RunningNode> {
   const { config, chain, secp, id } = node;
   if (config.labAllow.length > 0) {
-    if (chain.network.public) {
+    if (isPublicNetwork(chain.network)) {
       throw new NodeError(
         "LAB_ALLOW_ON_PUBLIC_CHAIN",
         "labAllow opens private networks and is refused on a public chain; remove it from node.json",
@@ -63,11 +67,7 @@ export async function runNode(
       );
     }
     if (!config.labAllow.every(isCidr))
-      throw new NodeError(
-        "LAB_ALLOW_ON_PUBLIC_CHAIN",
-        "labAllow takes CIDR blocks such as 127.0.0.0/8; mend node.json",
-        {},
-      );
+      throw new RuntimeError("CONFIG_INVALID", "labAllow takes CIDR blocks such as 127.0.0.0/8; mend node.json");
     logger.warn({ labAllow: config.labAllow }, "this exit reaches private networks: for a lab only");
   }
   const record = await chain.registry.node(id);
@@ -164,6 +164,12 @@ export async function runNode(
       logger,
     ),
     every(config.settleIntervalSeconds * 1_000, () => settler.run(), "settling failed", logger),
+    every(
+      Math.min(releaseSeconds, config.settleIntervalSeconds) * 1_000,
+      () => settler.release(),
+      "locks could not be released",
+      logger,
+    ),
     every(announceSeconds * 1_000, announceAgain, "an indexer could not be told", logger),
     every((descriptorSeconds / 4) * 1_000, () => renew(), "the descriptor could not be renewed", logger),
   ];

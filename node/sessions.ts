@@ -1,7 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { quoteSeconds, transportNumbers } from "../protocol/constants.ts";
+import { timingSafeEqual } from "node:crypto";
 import { type Demand, signDemand } from "../protocol/demand.ts";
-import { descriptorHash } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain } from "../protocol/domain.ts";
 import {
   bytesLeft,
@@ -9,13 +7,11 @@ import {
   type ExitEvent,
   type ExitSession,
   exitSession,
-  newExitSession,
   owedOnQuote,
 } from "../protocol/exitSession.ts";
-import type { Address, Hash } from "../protocol/ids.ts";
+import type { Address } from "../protocol/ids.ts";
 import { amountDue } from "../protocol/price.ts";
-import { quoteHash, signQuote } from "../protocol/quote.ts";
-import { bytes, parseDecimal, pricePerGB, unixSeconds } from "../protocol/units.ts";
+import { bytes, parseDecimal, pricePerGB } from "../protocol/units.ts";
 import type { CheckedVoucher } from "../protocol/voucher.ts";
 import type { DemandEvent, OpenSession, SessionOpened } from "../protocol/wire.ts";
 import type { PayerFacts } from "./channels.ts";
@@ -24,17 +20,21 @@ import type { SessionDirectory } from "./dataplane/port.ts";
 import { NodeError } from "./errors.ts";
 import { FloorBudget } from "./floorBudget.ts";
 import { demandJson, sessionOpenedJson, voucherJson } from "./json.ts";
+import { hashOf, newSession } from "./newSession.ts";
 import { Payers } from "./payers.ts";
 import type { Session, SessionsOptions } from "./session.ts";
 
 const sessionsPerPayer = 8;
 const sessionsPerNode = 10_000;
+/** Openings that may ask the chain at a time: keys cost nothing, and each of them costs several questions. */
+const openingsAtOnce = 64;
+/** Demand streams of one session; the oldest hears nothing more when there is one too many. */
+const listenersPerSession = 4;
 /** How long vouchers for the final demand are taken, and how long a silent session lives. */
 const closingSeconds = 60;
 const silentSeconds = 600;
 
 const isKnown = (facts: PayerFacts): boolean => facts.latest.settled > 0n || facts.latest.locked > 0n;
-const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Holds the sessions: runs their machines and performs their effects. The data plane asks it who may pass; the control API brings vouchers to it. */
 export class Sessions implements SessionDirectory {
@@ -44,6 +44,7 @@ export class Sessions implements SessionDirectory {
   readonly #payers = new Payers<Session>();
   readonly #floors: FloorBudget;
   #bytesServed = 0;
+  #opening = 0;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
@@ -87,6 +88,7 @@ export class Sessions implements SessionDirectory {
   /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, those of vouchers and reservations. */
   async openSession(payer: Address, request: OpenSession): Promise<SessionOpened> {
     this.#requireRoom(payer);
+    this.#opening += 1;
     try {
       const facts = await this.#prepare(payer, request);
       // Others may have been opened while the chain was asked.
@@ -95,11 +97,14 @@ export class Sessions implements SessionDirectory {
     } catch (error) {
       this.#tidy(payer);
       throw error;
+    } finally {
+      this.#opening -= 1;
     }
   }
 
   #requireRoom(payer: Address): void {
-    if (this.#payers.sessions(payer).size < sessionsPerPayer && this.#sessions.size < sessionsPerNode) return;
+    const crowded = this.#sessions.size >= sessionsPerNode || this.#opening > openingsAtOnce;
+    if (this.#payers.sessions(payer).size < sessionsPerPayer && !crowded) return;
     throw new NodeError(
       "SESSION_LIMIT",
       "this node has no room for another session of this payer; close one, or choose another node",
@@ -126,51 +131,24 @@ export class Sessions implements SessionDirectory {
   }
 
   #add(payer: Address, facts: PayerFacts): SessionOpened {
-    const { channels, clock, store, descriptor, node, chain } = this.#options;
-    const offer = descriptor();
-    const price = pricePerGB(parseDecimal(offer.body.pricePerGB));
+    const { channels, clock, store, descriptor, chain } = this.#options;
     const mine = this.#payers.of(payer);
     mine.floor ||= isKnown(facts) || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));
-    const { floor } = mine;
-    const now = clock.nowSeconds();
-    const quote = signQuote(
-      this.#signing,
-      {
-        node,
-        payer,
-        nonce: `0x${randomBytes(32).toString("hex")}` as Hash,
-        pricePerGB: price,
-        validFrom: now,
-        validUntil: unixSeconds(now + quoteSeconds),
-        transport: transportNumbers.https,
-        descriptorHash: descriptorHash(offer),
-      },
-      this.#options.sign,
-    );
-    const id = randomBytes(16).toString("base64url");
-    const token = randomBytes(32).toString("base64url");
-    const session: Session = {
-      id,
-      tokenHash: hashOf(token),
+    const { session, token } = newSession(this.#options, this.#signing, {
       payer,
-      quote,
-      quoteHash: quoteHash(quote),
+      floor: mine.floor,
+      facts: this.#facts(payer, undefined),
       gate: new Gate(mine.purse, () => this.#step(session, { type: "traffic", bytesTotal: bytes(session.gate.count) })),
-      listeners: new Set(),
-      floor,
-      machine: newExitSession(price, { ...this.#facts(payer, undefined), floor }),
-      demand: undefined,
-      closingAt: undefined,
-      activeAt: now,
-    };
-    this.#sessions.set(id, session);
+    });
+    this.#sessions.set(session.id, session);
     mine.sessions.add(session);
+    channels.arrived(payer);
     this.#step(session, { type: "traffic", bytesTotal: bytes(0) });
     return sessionOpenedJson({
-      session: id,
+      session: session.id,
       token,
-      quote,
-      descriptor: offer,
+      quote: session.quote,
+      descriptor: descriptor(),
       best: store.best(payer),
       channel: facts.latest,
       unreservedLimit: channels.unreservedLimit(payer),
@@ -225,6 +203,8 @@ export class Sessions implements SessionDirectory {
   /** Streams what the session's client must know; what is outstanding comes first. Returns how to stop. */
   listen(id: string, listener: (event: DemandEvent) => void): () => void {
     const session = this.#session(id);
+    const [oldest] = session.listeners;
+    if (oldest !== undefined && session.listeners.size >= listenersPerSession) session.listeners.delete(oldest);
     session.listeners.add(listener);
     if (session.demand !== undefined) listener(this.#demandEvent(session, session.demand));
     return () => session.listeners.delete(listener);
@@ -374,6 +354,7 @@ export class Sessions implements SessionDirectory {
     this.#sessions.delete(session.id);
     this.#payers.of(session.payer).sessions.delete(session);
     channels.addUnpaid(session.payer, owedOnQuote(session.machine));
+    if (this.#payers.sessions(session.payer).size === 0) channels.left(session.payer);
     this.#emit(session, { type: "end", code: "SESSION_CLOSED", message: "the session is closed" });
     this.#tidy(session.payer);
   }

@@ -3,6 +3,7 @@ import type { Address } from "../protocol/ids.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Channels } from "./channels.ts";
+import { locksToRelease, settleBeforeReleaseSeconds } from "./releasePolicy.ts";
 import { type Claim, claimsToSettle, largestBatch } from "./settlePolicy.ts";
 import type { VoucherStore } from "./vouchers/port.ts";
 
@@ -13,11 +14,21 @@ const itemGas = 17_000n;
 export interface Settler {
   /** Looks once, and settles what the policy (or `force`) says. Returns what was settled, in token units. */
   run(force?: boolean): Promise<bigint>;
+  /** Gives back the locks of payers that have left, when what they owe is settled. Returns how many. */
+  release(): Promise<number>;
   /** What could be settled now. */
   pending(): bigint;
 }
 
-/** Brings vouchers to the chain, in batches of payers whose claims carry their gas. One bad item never holds a batch: the contract skips it. */
+const least = (...values: readonly (number | undefined)[]): number | undefined => {
+  const given = values.filter((value) => value !== undefined);
+  return given.length === 0 ? undefined : Math.min(...given);
+};
+
+/**
+ * Brings vouchers to the chain, in batches of payers whose claims carry their gas, and gives locks back. One bad item never holds a batch: the contract
+ * skips it, and a payer that cannot be read is left as it was last seen.
+ */
 export function createSettler(options: {
   readonly chain: Chain;
   readonly node: Address;
@@ -33,37 +44,58 @@ export function createSettler(options: {
     const facts = channels.facts(payer);
     const best = store.best(payer);
     if (facts === undefined || best === undefined) return undefined;
-    const due = best.cumulative - facts.latest.settled;
-    const payable = facts.latest.locked + facts.cover;
+    const { latest, available, cover, thawEndsAt } = facts;
+    const due = best.cumulative - latest.settled;
+    // What a withdrawal asks for is payable too until it leaves: the contract draws from all that is available.
+    const payable = latest.locked + available;
     const amount = due < payable ? due : payable;
     if (amount <= 0n) return undefined;
-    return { payer, amount, lockExpiresAt: facts.latest.locked > 0n ? facts.latest.expiresAt : undefined };
+    const idleSince = channels.idleSince(payer);
+    const hasLock = latest.locked > 0n;
+    const deadline = least(
+      hasLock ? latest.expiresAt - chain.profile.marginSeconds : undefined,
+      hasLock && idleSince !== undefined ? idleSince + settleBeforeReleaseSeconds : undefined,
+      amount > latest.locked + cover ? thawEndsAt : undefined,
+    );
+    return { payer, amount, deadline };
   };
   const claims = () => store.payers().flatMap((payer) => claimOf(payer) ?? []);
 
+  const refreshed = async (payer: Address): Promise<boolean> => {
+    try {
+      await channels.refresh(payer);
+      return true;
+    } catch (error) {
+      logger.debug({ error }, "a payer's channel could not be read; what was known of it stays");
+      return false;
+    }
+  };
+  const settledOf = (payer: Address): bigint => channels.facts(payer)?.latest.settled ?? 0n;
+
   const settleOnce = async (force: boolean): Promise<bigint> => {
     for (const payer of store.payers()) {
-      const facts = channels.facts(payer);
       const best = store.best(payer);
       // Payers without news since their facts were read need no new look.
-      if (facts === undefined || (best !== undefined && best.cumulative > facts.latest.settled))
-        await channels.refresh(payer);
+      if (channels.facts(payer) === undefined || (best !== undefined && best.cumulative > settledOf(payer)))
+        await refreshed(payer);
     }
     const open = claims();
     if (open.length === 0) return 0n;
-    const facts = {
-      claims: open,
-      now: clock.nowSeconds(),
-      marginSeconds: chain.profile.marginSeconds,
-      costOfCall: force ? 0n : await chain.fees.costInToken(callGas),
-      costOfItem: force ? 0n : await chain.fees.costInToken(itemGas),
-    };
-    const chosen = force ? open.slice(0, largestBatch) : claimsToSettle(facts);
+    const chosen = force
+      ? open.slice(0, largestBatch)
+      : claimsToSettle({
+          claims: open,
+          now: clock.nowSeconds(),
+          costOfCall: await chain.fees.costInToken(callGas),
+          costOfItem: await chain.fees.costInToken(itemGas),
+        });
     if (chosen.length === 0) return 0n;
     const vouchers = chosen.flatMap(({ payer }) => store.best(payer) ?? []);
+    const before = chosen.map(({ payer }) => settledOf(payer));
     const receipt = await chain.channels.settle(node, vouchers);
-    for (const { payer } of chosen) await channels.refresh(payer);
-    const amount = chosen.reduce((sum, claim) => sum + claim.amount, 0n);
+    let amount = 0n;
+    for (const [at, claim] of chosen.entries())
+      amount += (await refreshed(claim.payer)) ? settledOf(claim.payer) - (before[at] ?? 0n) : claim.amount;
     logger.info(
       { vouchers: vouchers.length, amount: amount.toString(), gasUsed: receipt.gasUsed.toString() },
       "settled",
@@ -71,8 +103,31 @@ export function createSettler(options: {
     return amount;
   };
 
+  const release = async (): Promise<number> => {
+    const now = clock.nowSeconds();
+    const idle = (payers: readonly Address[]) =>
+      payers.flatMap((payer) => {
+        const idleSince = channels.idleSince(payer);
+        const locked = channels.facts(payer)?.latest.locked ?? 0n;
+        return idleSince === undefined ? [] : [{ payer, locked, unsettled: claimOf(payer)?.amount ?? 0n, idleSince }];
+      });
+    // Nothing here could be released for nothing: then the chain need not be asked for its price.
+    if (locksToRelease(idle(channels.payers()), { now, costOfSettling: 2n ** 96n }).length === 0) return 0;
+    const costOfSettling = await chain.fees.costInToken(callGas + itemGas);
+    const wanted = locksToRelease(idle(channels.payers()), { now, costOfSettling });
+    for (const payer of wanted) await refreshed(payer);
+    // Asked again at the last moment: a payer may have come back, or shown a better voucher.
+    const chosen = locksToRelease(idle(wanted), { now, costOfSettling });
+    if (chosen.length === 0) return 0;
+    await chain.channels.release(node, chosen);
+    for (const payer of chosen) await refreshed(payer);
+    logger.info({ locks: chosen.length }, "gave back the locks of payers that have left");
+    return chosen.length;
+  };
+
   return {
     pending: () => claims().reduce((sum, claim) => sum + claim.amount, 0n),
+    release,
     run: (force = false) => {
       running ??= settleOnce(force).finally(() => {
         running = undefined;

@@ -36,18 +36,3 @@ function parsed(text: string): unknown {
     return text;
   }
 }
-
-const secretName = /password|secret|mnemonic|privatekey|token$/i;
-
-/** A configuration as it may be shown: values of secret keys and the user part of URLs are blanked, at any depth. */
-export function redacted(value: unknown): unknown {
-  if (typeof value === "string") return value.replace(/^([a-z+]+:\/\/)[^@/]*@/i, "$1[redacted]@");
-  if (Array.isArray(value)) return value.map(redacted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [
-      key,
-      secretName.test(key) && typeof entry === "string" ? "[redacted]" : redacted(entry),
-    ]),
-  );
-}

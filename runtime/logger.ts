@@ -1,6 +1,7 @@
-import { pino } from "pino";
+import { type DestinationStream, pino } from "pino";
+import { redacted } from "./redacted.ts";
 
-/** Structured logs on standard error. Nothing about a client's traffic and nothing secret is ever passed to it; these keys are blanked besides. */
+/** Structured logs on standard error. Nothing about a client's traffic is ever passed to it; what looks like a secret is blanked besides. */
 export interface Logger {
   debug(data: object, message: string): void;
   info(data: object, message: string): void;
@@ -8,23 +9,18 @@ export interface Logger {
   error(data: object, message: string): void;
 }
 
-const secretKeys = ["token", "privateKey", "password", "mnemonic", "authorization", "proxyAuthorization"];
-
-export function createLogger(options: { readonly level?: string; readonly name?: string } = {}): Logger {
-  return pino(
-    {
-      level: options.level ?? "info",
-      base: options.name === undefined ? null : { name: options.name },
-      redact: { paths: secretKeys.flatMap((key) => [key, `*.${key}`]), censor: "[redacted]" },
-      serializers: { error: (error: unknown) => describe(error) },
-    },
-    pino.destination({ dest: 2, sync: true }),
+/** `destination` is where lines go instead of standard error. */
+export function createLogger(
+  options: { readonly level?: string; readonly name?: string; readonly destination?: DestinationStream } = {},
+): Logger {
+  const log = pino(
+    { level: options.level ?? "info", base: options.name === undefined ? null : { name: options.name } },
+    options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
-}
-
-/** An error as a log keeps it: code and message, no stack of foreign text. */
-function describe(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const code = "code" in error ? String(error.code) : undefined;
-  return { code, message: error.message };
+  const at =
+    (level: keyof Logger) =>
+    (data: object, message: string): void => {
+      if (log.isLevelEnabled(level)) log[level](redacted(data) as object, String(redacted(message)));
+    };
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

@@ -4,7 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import selfsigned from "selfsigned";
-import { loadDevnetFile, networkPath } from "../../chain/network.ts";
+import { isPublicNetwork, loadDevnetFile, networkPath } from "../../chain/network.ts";
 import { parseHex } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
 import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
@@ -55,7 +55,7 @@ export function initCommand(io: CommandIo): Command {
           );
         }
         const network = await nodeNetwork(io, flags);
-        if (network.public && flags.labAllow !== undefined) {
+        if (isPublicNetwork(network) && flags.labAllow !== undefined) {
           throw new NodeError(
             "LAB_ALLOW_ON_PUBLIC_CHAIN",
             "--lab-allow opens private networks and is refused on a public chain; leave it away",
@@ -73,8 +73,8 @@ export function initCommand(io: CommandIo): Command {
             labAllow: flags.labAllow ?? [],
             ownAddresses: [],
             indexers: flags.indexer ?? network.indexers,
-            relayFree: !network.public,
-            settleIntervalSeconds: network.public ? 600 : 2,
+            relayFree: !isPublicNetwork(network),
+            settleIntervalSeconds: isPublicNetwork(network) ? 600 : 2,
             logLevel: "info",
           },
           NodeConfigJson,
@@ -84,7 +84,7 @@ export function initCommand(io: CommandIo): Command {
         if (flags.json !== true) progress(io, "making keys (a few seconds: the keystore is slow to open on purpose)");
         const operatorKey = await operatorKeyOf(io, flags);
         const nodeKey = parseHex(`0x${randomBytes(32).toString("hex")}`, 32);
-        const cost = network.public ? 262_144 : 16_384;
+        const cost = isPublicNetwork(network) ? 262_144 : 16_384;
         await createKeystore(files.operatorKey, operatorKey, password, cost);
         await createKeystore(files.nodeKey, nodeKey, password, cost);
         const tls = await selfsigned.generate([{ name: "commonName", value: "localhost" }], {

@@ -73,12 +73,14 @@ export async function openFileVoucherStore(
     cutBytes: log.cutBytes,
     best: (payer) => vouchers.get(payer),
     reservation: (payer) => reservations.get(payer),
-    payers: () => [...vouchers.keys()],
+    payers: () => [...new Set([...vouchers.keys(), ...reservations.keys()])],
     keep: async (voucher) => {
       await log.append(encodeVoucher(voucher));
       take(voucher);
     },
     keepReservation: async (reservation) => {
+      // The same one again is on disk already.
+      if (reservations.get(reservation.payer)?.signature === reservation.signature) return;
       await log.append(encodeReservation(reservation));
       reservations.set(reservation.payer, reservation);
     },

@@ -6,7 +6,7 @@ import type { CheckedVoucher } from "../../protocol/voucher.ts";
 export interface VoucherStore {
   best(payer: Address): CheckedVoucher | undefined;
   reservation(payer: Address): CheckedReservation | undefined;
-  /** Every payer with a voucher. */
+  /** Every payer with a voucher or a reservation. */
   payers(): readonly Address[];
   keep(voucher: CheckedVoucher): Promise<void>;
   keepReservation(reservation: CheckedReservation): Promise<void>;
