@@ -14,8 +14,8 @@ import { nodeCommand } from "../../node/commands/node.ts";
 import { openNode, openTls } from "../../node/openNode.ts";
 import { type RunningNode, runNode } from "../../node/runNode.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
-import { tokenAmount } from "../../protocol/units.ts";
-import { systemClock } from "../../runtime/clock.ts";
+import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
+import { type Clock, systemClock } from "../../runtime/clock.ts";
 import type { CommandIo } from "../../runtime/command.ts";
 import { writeJsonAtomic } from "../../runtime/jsonFile.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -87,6 +87,21 @@ export interface NodeOptions {
   readonly indexers?: readonly string[];
   /** Values that win over node.json, as flags do. */
   readonly overrides?: Readonly<Record<string, unknown>>;
+  readonly clock?: Clock;
+  /** Endpoints of the chain instead of the market's own. */
+  readonly rpcUrls?: string[];
+}
+
+/** The system's clock, that a test can put forward. */
+export function testClock(): Clock & { advance(seconds: number): void } {
+  let ahead = 0;
+  return {
+    nowSeconds: () => unixSeconds(systemClock.nowSeconds() + ahead),
+    monotonicMilliseconds: () => systemClock.monotonicMilliseconds() + ahead * 1_000,
+    advance: (seconds) => {
+      ahead += seconds;
+    },
+  };
 }
 
 export interface Market {
@@ -152,9 +167,13 @@ export async function openMarket(): Promise<Market> {
     const registered = await runCommandOf(["register", ...common]);
     if (registered.exitCode !== 0) throw new Error(registered.stderr);
     const start = async () => {
-      const opened = await openNode(nodeDir, network, password, { flags: options.overrides ?? {}, env: {} });
+      const used = options.rpcUrls === undefined ? network : { ...network, rpcUrls: options.rpcUrls };
+      const opened = await openNode(nodeDir, used, password, { flags: options.overrides ?? {}, env: {} });
       const tls = await openTls(nodeDir, password);
-      return { id: opened.id, running: await runNode(opened, nodeDir, tls, systemClock, silentLogger) };
+      return {
+        id: opened.id,
+        running: await runNode(opened, nodeDir, tls, options.clock ?? systemClock, silentLogger),
+      };
     };
     const first = await start();
     const self: TestNode = {

@@ -12,7 +12,7 @@ import { type SessionAuth, signSessionAuth } from "../../protocol/sessionAuth.ts
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { signVoucher, type Voucher } from "../../protocol/voucher.ts";
 import { type DemandEvent, SessionClosedJson, SessionOpenedJson, VoucherTakenJson } from "../../protocol/wire.ts";
-import { systemClock } from "../../runtime/clock.ts";
+import { type Clock, systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import type { Market, TestNode } from "./market.ts";
 
@@ -65,12 +65,13 @@ export async function openRawSession(
   node: TestNode,
   key: Hex,
   bestVoucher: { cumulative: string; signature: string } | null = null,
+  clock: Clock = systemClock,
 ): Promise<RawSession> {
   const secp = await loadSecp256k1();
   const payments = paymentsDomain(market.network.chainId, market.network.paymentChannels);
   const control = new ControlClient(endpointOf(node));
   const socket = await control.dial();
-  const auth = await proofFor(market, node.id, key, socket);
+  const auth = await proofFor(market, node.id, key, socket, { validUntil: clock.nowSeconds() + maxAuthSeconds });
   const opened = await control.call(
     {
       method: "POST",
