@@ -7,9 +7,12 @@ import { PGlite } from "@electric-sql/pglite";
 import Fastify from "fastify";
 import type { Network } from "../chain/network.ts";
 import { buildApi } from "../indexer/api/app.ts";
+import { Epochs } from "../indexer/epochs/epochs.ts";
+import { freshSigner } from "../indexer/epochs/signer.ts";
 import { Facts } from "../indexer/project/facts.ts";
 import { IndexerState } from "../indexer/state.ts";
 import { openDatabase } from "../indexer/store/database.ts";
+import { EpochStore } from "../indexer/store/epochStore.ts";
 import { type KeptDescriptor, Store } from "../indexer/store/store.ts";
 import type { Address } from "../protocol/ids.ts";
 import { unixSeconds } from "../protocol/units.ts";
@@ -112,8 +115,11 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const began = performance.now();
   const { entries } = state.snapshot();
   say(`snapshot of ${entries.length} nodes built in ${(performance.now() - began).toFixed(0)} ms`);
+  const signer = freshSigner(await loadSecp256k1());
+  const epochs = await Epochs.open({ store: new EpochStore(database), state, network, epochBlocks: 1_800, signer });
   const app = await buildApi({
     state,
+    epochs,
     health: () => ({ ok: true, block: 1, behindSeconds: 0, problem: null }),
     onFault: (error) => say(String(error)),
   });

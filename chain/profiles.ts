@@ -10,6 +10,8 @@ export interface ChainProfile {
   /** Seconds before a lock's expiry in which it counts nothing: max(6 h, the chain's longest outage). */
   readonly marginSeconds: number;
   readonly blockSeconds: number;
+  /** Blocks from one reputation epoch to the next: an hour, and on a local chain twenty seconds. */
+  readonly epochBlocks: number;
   /** Millionths of a USD for one whole gas token, for fee decisions only. */
   readonly gasTokenUsdMicros: bigint;
   /** Tip offered to block producers, in wei per gas. */
@@ -25,6 +27,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     finalityDepth: 4,
     marginSeconds: 6 * hours,
     blockSeconds: 1,
+    epochBlocks: 20,
     gasTokenUsdMicros: 3_000_000_000n,
     priorityFeeWei: 100_000n,
   },
@@ -34,6 +37,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     finalityDepth: 65,
     marginSeconds: 6 * hours,
     blockSeconds: 12,
+    epochBlocks: 300,
     gasTokenUsdMicros: 3_000_000_000n,
     priorityFeeWei: 1_000_000_000n,
   },
@@ -43,6 +47,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     finalityDepth: 900,
     marginSeconds: 12 * hours,
     blockSeconds: 2,
+    epochBlocks: 1800,
     gasTokenUsdMicros: 3_000_000_000n,
     priorityFeeWei: 1_000_000n,
   },
@@ -52,6 +57,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     finalityDepth: 900,
     marginSeconds: 12 * hours,
     blockSeconds: 2,
+    epochBlocks: 1800,
     gasTokenUsdMicros: 3_000_000_000n,
     priorityFeeWei: 1_000_000n,
   },
@@ -61,6 +67,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     finalityDepth: 200,
     marginSeconds: 12 * hours,
     blockSeconds: 2,
+    epochBlocks: 1800,
     gasTokenUsdMicros: 500_000n,
     priorityFeeWei: 30_000_000_000n,
   },

@@ -41,6 +41,11 @@ const verbs: readonly Verb[] = [
     load: async (io) => (await import("../indexer/commands/indexer.ts")).indexerCommand(io),
   },
   {
+    name: "reputation",
+    summary: "recompute the scores an indexer signed, from the chain and its inputs",
+    load: async (io) => (await import("../indexer/commands/reputation.ts")).reputationCommand(io),
+  },
+  {
     name: "devnet",
     summary: "start a local chain with the contracts and funded accounts",
     load: async (io) => (await import("../chain/commands/devnet.ts")).devnetCommand(io),

@@ -1,6 +1,6 @@
 import { ChainError } from "../chain/errors.ts";
-import type { DomainEvent } from "../chain/events.ts";
 import type { BlockHead, LogSource, PlacedEvent } from "../chain/logs.ts";
+import { blockTimes } from "./blockTimes.ts";
 import type { Facts } from "./project/facts.ts";
 import { project } from "./project/project.ts";
 import type { Change } from "./project/rows.ts";
@@ -10,9 +10,6 @@ import type { RowWrite, Store } from "./store/store.ts";
 const firstBlocks = 100;
 const mostBlocks = 5_000;
 const wantedEvents = 10_000;
-/** Events of which the row keeps a time. */
-const timed = new Set<DomainEvent["kind"]>(["registered", "deposited", "released"]);
-const parallelBlocks = 16;
 
 export interface FollowerOptions {
   readonly source: LogSource;
@@ -20,6 +17,8 @@ export interface FollowerOptions {
   readonly facts: Facts;
   readonly finalityDepth: number;
   readonly deploymentBlock: number;
+  /** Told when the rows stand at the last block of an epoch that is current: not of those that catching up passes by. */
+  readonly epochs?: { readonly blocks: number; take(head: BlockHead): Promise<void> };
 }
 
 interface RangeAnswer {
@@ -122,15 +121,23 @@ export class Follower {
     await this.#options.store.write({ cursor: to, rows: written(changes), block, finalized: to });
     this.#cursor = to;
     this.#recent = [last];
+    if (to === this.#lastEpochBlock(final)) await this.#options.epochs?.take(last);
     return changes.length > 0;
   }
 
+  #lastEpochBlock(final: number): number | undefined {
+    const { epochs } = this.#options;
+    return epochs === undefined ? undefined : final - (final % epochs.blocks);
+  }
+
   #ask(from: number, final: number): Ahead {
-    const to = Math.min(final, from + this.#blocks - 1);
+    const most = Math.min(final, from + this.#blocks - 1);
+    const epochEnd = this.#lastEpochBlock(final) ?? most;
+    const to = epochEnd >= from && epochEnd < most ? epochEnd : most;
     const ask = async (): Promise<RangeAnswer> => {
       const last = await this.#known(to);
       const events = await this.#options.source.events(from, to);
-      return { events, last, times: await this.#timesOf(events) };
+      return { events, last, times: await blockTimes(events, (number) => this.#known(number)) };
     };
     const answer = ask();
     // Whoever takes the answer meets its failure; one that nobody takes any more has told nothing.
@@ -153,6 +160,8 @@ export class Follower {
     await store.write({ cursor: number, rows: written(changes), block: { head: block, changes }, finalized });
     this.#cursor = number;
     this.#recent = [...this.#recent, block].filter((entry) => entry.number >= finalized);
+    const { epochs } = this.#options;
+    if (epochs !== undefined && number % epochs.blocks === 0) await epochs.take(block);
     return changes.length > 0;
   }
 
@@ -197,18 +206,6 @@ export class Follower {
       }
     }
     return all;
-  }
-
-  async #timesOf(events: readonly PlacedEvent[]): Promise<Map<number, number>> {
-    const times = new Map<number, number>();
-    for (const { block, time } of events) if (time !== undefined) times.set(block, time);
-    const untold = events.filter(({ event, block }) => timed.has(event.kind) && !times.has(block));
-    const wanted = [...new Set(untold.map(({ block }) => block))];
-    for (let at = 0; at < wanted.length; at += parallelBlocks) {
-      const blocks = await Promise.all(wanted.slice(at, at + parallelBlocks).map((number) => this.#known(number)));
-      for (const block of blocks) times.set(block.number, block.time);
-    }
-    return times;
   }
 }
 

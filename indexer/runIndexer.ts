@@ -7,11 +7,13 @@ import type { Recover } from "../protocol/signature.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { buildApi } from "./api/app.ts";
 import { serveApi } from "./api/server.ts";
+import { type EpochSigner, Epochs } from "./epochs/epochs.ts";
 import { IndexerError } from "./errors.ts";
 import { Follower } from "./follow.ts";
 import { patientSource } from "./patientSource.ts";
 import { IndexerState } from "./state.ts";
 import { openDatabase } from "./store/database.ts";
+import { EpochStore } from "./store/epochStore.ts";
 import { Store } from "./store/store.ts";
 
 const longestWait = 30_000;
@@ -22,6 +24,9 @@ export interface IndexerOptions {
   readonly database: string;
   readonly clock: Clock;
   readonly recover: Recover;
+  readonly signer: EpochSigner;
+  /** Blocks from epoch to epoch; the chain profile's when not given. */
+  readonly epochBlocks?: number;
   readonly host: string;
   readonly port: number;
   readonly onProgress: (text: string) => void;
@@ -40,17 +45,11 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
   const { chain, clock } = options;
   const source = patientSource(options.source);
   const { network, profile } = chain;
-  const store = new Store(await openDatabase(options.database));
+  const database = await openDatabase(options.database);
+  const store = new Store(database);
   try {
     await refuseOtherChain(store, chain.network, source);
     const facts = await store.loadFacts();
-    const follower = await Follower.open({
-      source,
-      store,
-      facts,
-      finalityDepth: profile.finalityDepth,
-      deploymentBlock: network.deploymentBlock,
-    });
     const state = await IndexerState.load({
       network,
       store,
@@ -58,6 +57,18 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       clock,
       recover: options.recover,
       minimumStake: await chain.registry.minimumStake(),
+    });
+    const epochs = await Epochs.open({
+      ...{ store: new EpochStore(database), state, network, signer: options.signer },
+      epochBlocks: options.epochBlocks ?? profile.epochBlocks,
+    });
+    const follower = await Follower.open({
+      source,
+      store,
+      facts,
+      finalityDepth: profile.finalityDepth,
+      deploymentBlock: network.deploymentBlock,
+      epochs: { blocks: epochs.epochBlocks, take: (head) => epochs.take(head) },
     });
 
     let toldAt = 0;
@@ -75,11 +86,13 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       workedAt = clock.nowSeconds();
       problem = null;
       state.advance(follower.cursor, follower.lastBlock?.hash ?? "0x", changed);
+      await epochs.seal(follower.cursor - profile.finalityDepth, source);
     };
     await once();
 
     const app = await buildApi({
       state,
+      epochs,
       onFault: (error) =>
         options.onProgress(`a request failed: ${error instanceof Error ? error.stack : String(error)}`),
       health: () => {

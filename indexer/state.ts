@@ -9,6 +9,7 @@ import type { Recover } from "../protocol/signature.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { IndexerError } from "./errors.ts";
+import { EventFeed } from "./eventFeed.ts";
 import type { Facts } from "./project/facts.ts";
 import { channelKey } from "./project/rows.ts";
 import { scoreAll } from "./score.ts";
@@ -45,6 +46,7 @@ export class IndexerState {
   #builtAt = 0;
   #nextBuild = Number.NEGATIVE_INFINITY;
   #dirty = true;
+  readonly feed = new EventFeed();
   /** What is published is taken one after another, so that each is judged by what really stands before it. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -74,13 +76,24 @@ export class IndexerState {
 
   /** The rows stand at this block now. */
   advance(block: number, blockHash: string, changed: boolean): void {
+    const moved = blockHash !== this.#blockHash;
     this.#block = block;
     this.#blockHash = blockHash;
     if (changed) this.#dirty = true;
+    if (moved) this.feed.publish({ type: "block", block, blockHash });
   }
 
   get block(): number {
     return this.#block;
+  }
+
+  get network(): Network {
+    return this.#options.network;
+  }
+
+  /** All of them, in no order. */
+  get attestations(): readonly Attestation[] {
+    return [...this.#attestations.values()].flat();
   }
 
   get attestationCount(): number {
@@ -100,7 +113,7 @@ export class IndexerState {
     this.#snapshot = buildSnapshot({
       facts,
       descriptors: this.#descriptors,
-      scores: scoreAll(facts, [...this.#attestations.values()].flat(), now),
+      scores: scoreAll(facts, this.attestations, now),
       minimumStake,
       now,
       block: this.#block,
@@ -139,6 +152,7 @@ export class IndexerState {
       await store.keepDescriptor(kept);
       this.#descriptors.set(node.id, kept);
       this.#dirty = true;
+      this.feed.publish({ type: "descriptor", node: node.id, version: descriptor.version });
     });
   }
 
@@ -162,6 +176,7 @@ export class IndexerState {
       await store.keepAttestation(attestation, now);
       this.#enter(attestation);
       this.#dirty = true;
+      this.feed.publish({ type: "attestation", node: attestation.node });
     });
   }
 

@@ -75,6 +75,7 @@ export const protocolErrors = {
   DESCRIPTOR_BODY_MISMATCH: forged,
   ATTESTATION_BAD_SIGNATURE: forged,
   ATTESTATION_OUT_OF_RANGE: usage,
+  EPOCH_BAD_SIGNATURE: forged,
   DESTINATION_REFUSED: { exitCode: 3, httpStatus: 403, retryable: false },
   BUDGET_EXHAUSTED: refused,
   NO_NODE_FITS: refused,

@@ -1,6 +1,7 @@
 import swagger from "@fastify/swagger";
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
+import type { Epochs } from "../epochs/epochs.ts";
 import { IndexerError } from "../errors.ts";
 import type { IndexerState } from "../state.ts";
 import { expected, problemOf } from "./problem.ts";
@@ -16,13 +17,14 @@ export interface Health {
 
 export interface ApiOptions {
   readonly state: IndexerState;
+  readonly epochs: Epochs;
   /** Whether the follower works, and how far it is behind. */
   readonly health: () => Health;
   /** Told of faults of ours, which the one who asked is not told of. */
   readonly onFault: (error: unknown) => void;
 }
 
-/** A post costs a signature check. */
+/** A post costs a signature check, and the lines of an epoch are many. */
 const postCost = 20;
 
 /** The reputation API. Lists are finished bytes per URL and snapshot; an unchanged one is a 304. Errors are RFC 9457 problem documents with a code. */
@@ -50,10 +52,12 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     requests += 1;
     reply.headers({
       "access-control-allow-origin": "*",
-      "access-control-expose-headers": "etag, retry-after",
+      "access-control-expose-headers": "etag, retry-after, content-range, accept-ranges",
       "x-content-type-options": "nosniff",
     });
-    if (!limiter.take(request.ip, request.method === "POST" ? postCost : 1)) {
+    if (
+      !limiter.take(request.ip, request.method === "POST" || /\/(inputs|proofs)\b/.test(request.url) ? postCost : 1)
+    ) {
       reply.header("retry-after", "1");
       next(
         new IndexerError(
@@ -66,7 +70,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     if (request.method === "OPTIONS") {
       reply.headers({
         "access-control-allow-methods": "GET, HEAD, POST",
-        "access-control-allow-headers": "content-type, if-none-match",
+        "access-control-allow-headers": "content-type, if-none-match, range, last-event-id",
         "access-control-max-age": "86400",
       });
       reply.code(204).send();

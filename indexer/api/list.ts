@@ -60,7 +60,7 @@ export class Orders {
   }
 }
 
-function accepts(query: ListQuery, maxPrice: bigint | undefined, entry: SnapshotEntry): boolean {
+export function accepts(query: ListQuery, maxPrice: bigint | undefined, entry: SnapshotEntry): boolean {
   if (query.active !== undefined && entry.active !== query.active) return false;
   if (query.country !== undefined && entry.country !== query.country) return false;
   if (maxPrice !== undefined && (entry.price === undefined || entry.price > maxPrice)) return false;

@@ -32,7 +32,8 @@ export class RateLimiter {
   }
 }
 
-function clientOf(address: string): string {
+/** Who counts as one: an IPv4 address, or an IPv6 /64. */
+export function clientOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);
   return parsed.kind() === "ipv4" ? parsed.toString() : parsed.toByteArray().slice(0, 8).join(".");

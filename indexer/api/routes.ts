@@ -7,15 +7,26 @@ import type { Address, Hex } from "../../protocol/ids.ts";
 import { formulaName } from "../../protocol/reputation.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
+import { statsOf } from "../epochs/epochs.ts";
 import { IndexerError } from "../errors.ts";
 import { epochJson, type Snapshot } from "../snapshot.ts";
 import { type Answer, AnswerCache, matches } from "./answerCache.ts";
 import type { ApiOptions } from "./app.ts";
+import { addEpochRoutes } from "./epochRoutes.ts";
+import { EventStreams } from "./eventStream.ts";
 import { type ListQuery, listJson, Orders } from "./list.ts";
 import { referencePage } from "./reference.ts";
 import * as schemas from "./schemas.ts";
+import { Suggester } from "./suggest.ts";
 
-type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+/** The application as routes see it. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
 
 /** The body is checked by `parseMessage`, whose refusals say more; the schema is for the document. */
 const unchecked = { validatorCompiler: () => () => true } as const;
@@ -23,10 +34,15 @@ const unchecked = { validatorCompiler: () => () => true } as const;
 export function addRoutes(app: Api, options: ApiOptions & { readonly requests: () => number }): void {
   const { state, health } = options;
   const cache = new AnswerCache();
-  const send = (request: FastifyRequest, reply: FastifyReply, { etag, body }: Answer): void => {
-    reply.header("etag", etag).header("cache-control", "public, max-age=0, must-revalidate");
-    if (matches(request.headers["if-none-match"], etag)) reply.code(304).send();
-    else reply.header("content-type", "application/json; charset=utf-8").send(body);
+  const send = (request: FastifyRequest, reply: FastifyReply, answer: Answer): void => {
+    const { etag, body, encoding } = cache.encoded(answer, request.headers["accept-encoding"]);
+    reply.headers({ etag, "cache-control": "public, max-age=0, must-revalidate", vary: "accept-encoding" });
+    if (matches(request.headers["if-none-match"], etag)) {
+      reply.code(304).send();
+      return;
+    }
+    if (encoding !== undefined) reply.header("content-encoding", encoding);
+    reply.header("content-type", "application/json; charset=utf-8").send(body);
   };
   /** Answers with the bytes kept for this URL, or builds them once per snapshot. */
   const answer = (request: FastifyRequest, reply: FastifyReply, build: () => string): void =>
@@ -109,6 +125,44 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
     "/v1/stats",
     { schema: { summary: "The network in figures", response: { 200: schemas.StatsJson, ...unchanged, ...refusals } } },
     (request, reply) => answer(request, reply, () => statsJson(options)),
+  );
+  addEpochRoutes(app, options);
+  let suggester: Suggester | undefined;
+  app.get(
+    "/v1/select",
+    {
+      schema: {
+        summary: "A few nodes that fit, drawn by share: a suggestion, from which the client draws",
+        querystring: schemas.SelectQueryJson,
+        response: { 200: schemas.SelectJson, ...refusals },
+      },
+    },
+    (request, reply) => {
+      const { count = 20, ...filters } = request.query as ListQuery & { readonly count?: number };
+      const snapshot = state.snapshot();
+      if (suggester?.snapshot !== snapshot) suggester = new Suggester(snapshot);
+      const drawn = suggester.suggest(filters, count);
+      const body = drawn.map(({ entry, share }) => `{"share":${share},"node":${entry.json}}`).join(",");
+      const fitting = suggester.prepare(filters).entries.length;
+      const text = `{"epoch":${epochJson(snapshot)},"fitting":${fitting},"suggestions":[${body}]}`;
+      sendText(reply, text);
+    },
+  );
+  const streams = new EventStreams(state.feed);
+  app.addHook("preClose", (done) => {
+    streams.close();
+    done();
+  });
+  app.get(
+    "/v1/events",
+    {
+      schema: {
+        summary:
+          "News as server-sent events: block, epoch, descriptor, attestation; goes on from Last-Event-ID, or says reset",
+        response: schemas.eventStream,
+      },
+    },
+    (request, reply) => streams.start(request, reply),
   );
   app.post(
     "/v1/descriptors",
@@ -195,6 +249,13 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
   });
 }
 
+/** Finished JSON of which nothing is kept. */
+const sendText = (reply: FastifyReply, text: string): void => {
+  reply
+    .headers({ "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
+    .send(Buffer.from(text));
+};
+
 function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entries"][number]): string {
   const snapshot = state.snapshot();
   const scored = snapshot.scores.get(node.id);
@@ -232,18 +293,5 @@ function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entri
 }
 
 function statsJson({ state }: ApiOptions): string {
-  const { entries, block } = state.snapshot();
-  const active = entries.filter((entry) => entry.active);
-  const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n).toString();
-  return JSON.stringify({
-    block,
-    formula: formulaName,
-    nodes: entries.length,
-    activeNodes: active.length,
-    offeringNodes: active.filter((entry) => entry.descriptor !== undefined).length,
-    staked: sum(entries.map((entry) => entry.node.bond)),
-    settledVolume: sum(entries.map((entry) => entry.node.settledVolume)),
-    payers: state.facts.accounts.size,
-    attestations: state.attestationCount,
-  });
+  return JSON.stringify({ block: state.snapshot().block, formula: formulaName, ...statsOf(state) });
 }

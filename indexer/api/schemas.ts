@@ -2,11 +2,11 @@ import { type TSchema, Type } from "typebox";
 import { AddressText, AmountText, DescriptorJson, HashText } from "../../protocol/wire.ts";
 import { sortNames } from "./list.ts";
 
-const strict = { additionalProperties: false } as const;
+export const strict = { additionalProperties: false } as const;
 const text = (description: string) => Type.String({ description });
-const whole = (description: string) => Type.Integer({ description });
-const Amount = Type.String({ pattern: "^(0|[1-9][0-9]*)$", description: "token base units" });
-const Score = Type.Integer({ minimum: 0, maximum: 1_000_000, description: "millionths" });
+export const whole = (description: string) => Type.Integer({ description });
+export const Amount = Type.String({ pattern: "^(0|[1-9][0-9]*)$", description: "token base units" });
+export const Score = Type.Integer({ minimum: 0, maximum: 1_000_000, description: "millionths" });
 
 export const ListQueryJson = Type.Object(
   {
@@ -95,17 +95,34 @@ export const ChannelsJson = Type.Object(
   },
   strict,
 );
-export const StatsJson = Type.Object(
+export const StatsFields = {
+  nodes: Type.Integer(),
+  activeNodes: Type.Integer(),
+  offeringNodes: whole("active and with a valid descriptor"),
+  staked: Amount,
+  settledVolume: Amount,
+  payers: Type.Integer(),
+  attestations: Type.Integer(),
+};
+export const StatsJson = Type.Object({ block: Type.Integer(), formula: Type.String(), ...StatsFields }, strict);
+export const SelectQueryJson = Type.Object(
   {
-    block: Type.Integer(),
-    formula: Type.String(),
-    nodes: Type.Integer(),
-    activeNodes: Type.Integer(),
-    offeringNodes: whole("active and with a valid descriptor"),
-    staked: Amount,
-    settledVolume: Amount,
-    payers: Type.Integer(),
-    attestations: Type.Integer(),
+    ...Type.Pick(ListQueryJson, ["country", "maxPrice", "minScore", "transport"]).properties,
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, description: "nodes to suggest; default 20" })),
+  },
+  strict,
+);
+export const SelectJson = Type.Object(
+  {
+    epoch: EpochJson,
+    fitting: whole("nodes that fit the filters"),
+    suggestions: Type.Array(
+      Type.Object(
+        { share: whole("of all draws among those that fit, in millionths, after the caps"), node: NodeJson },
+        strict,
+      ),
+      { description: "drawn at random by share, each at most once; the client draws from them again" },
+    ),
   },
   strict,
 );
@@ -140,3 +157,7 @@ export const plainText = (description: string) => ({
   200: { description, content: { "text/plain": { schema: Type.String() } } },
 });
 export const unchanged = { 304: Type.Null({ description: "the same as the ETag given" }) } as const;
+export const eventStream = {
+  200: { description: "text/event-stream", content: { "text/event-stream": { schema: Type.String() } } },
+  ...refusals,
+} as const;

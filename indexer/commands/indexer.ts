@@ -9,12 +9,14 @@ import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
+import { freshSigner, openSigner } from "../epochs/signer.ts";
 import { runIndexer } from "../runIndexer.ts";
 
 interface Flags {
   readonly network?: string;
   readonly listen: string;
   readonly database?: string;
+  readonly signerFile?: string;
   readonly json?: boolean;
 }
 
@@ -36,6 +38,7 @@ export function indexerCommand(io: CommandIo): Command {
     .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
     .option("--listen <host:port>", "where the API listens", "127.0.0.1:8787")
     .option("--database <where>", "memory, a folder, or postgres://… (default: DATABASE_URL, or ~/.turnpike/indexer)")
+    .option("--signer-file <file>", "key that signs epochs, made when missing (default: ~/.turnpike/indexer-signer)")
     .option("--json", "print JSON")
     .action((flags: Flags) =>
       runCommand(io, flags, async () => {
@@ -47,7 +50,13 @@ export function indexerCommand(io: CommandIo): Command {
         const stop = untilAskedToStop();
         const chain = await openChain({ network });
         const secp = await loadSecp256k1();
+        const signerFile = flags.signerFile ?? join(homedir(), ".turnpike/indexer-signer");
+        const signer =
+          where === "memory" && flags.signerFile === undefined
+            ? freshSigner(secp)
+            : await openSigner(secp, resolve(io.cwd, signerFile));
         const indexer = await runIndexer({
+          signer,
           chain,
           source: openLogSource(chain),
           database: where,

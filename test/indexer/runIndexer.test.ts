@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Chain, openChain } from "../../chain/chain.ts";
 import { type Devnet, startDevnet } from "../../chain/devnet.ts";
 import { openLogSource } from "../../chain/logs.ts";
+import { freshSigner } from "../../indexer/epochs/signer.ts";
 import { type IndexerOptions, type RunningIndexer, runIndexer } from "../../indexer/runIndexer.ts";
 import { openDatabase } from "../../indexer/store/database.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
@@ -56,6 +57,7 @@ const start = async (options: Partial<IndexerOptions> = {}): Promise<RunningInde
     database: "memory",
     clock: systemClock,
     recover: (await loadSecp256k1()).recover,
+    signer: freshSigner(await loadSecp256k1()),
     host: "127.0.0.1",
     port: 0,
     onProgress: () => {},

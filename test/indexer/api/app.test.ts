@@ -466,9 +466,16 @@ describe("/openapi.json", () => {
       "/v1/accounts/{address}/channels",
       "/v1/attestations",
       "/v1/descriptors",
+      "/v1/epochs",
+      "/v1/epochs/{epoch}",
+      "/v1/epochs/{epoch}/inputs",
+      "/v1/epochs/{epoch}/proofs/{subject}",
+      "/v1/events",
       "/v1/nodes",
       "/v1/nodes/{address}",
+      "/v1/nodes/{address}/history",
       "/v1/nodes/{address}/reputation",
+      "/v1/select",
       "/v1/stats",
     ]);
     for (const path of ["/v1/descriptors", "/v1/attestations"])
@@ -483,6 +490,7 @@ describe("/openapi.json", () => {
     await post("/v1/descriptors", site.descriptor(key));
     channel(key.address, made(0xbb, 1), 3n);
     site.clock.pass(1);
+    await site.epoch(2);
     const described = (path: string, status: string, type = "application/json") =>
       paths[path]?.get?.responses[status]?.content?.[type]?.schema;
     for (const [path, url] of [
@@ -491,6 +499,11 @@ describe("/openapi.json", () => {
       ["/v1/nodes/{address}/reputation", `/v1/nodes/${key.address}/reputation`],
       ["/v1/accounts/{address}/channels", `/v1/accounts/${made(0xbb, 1)}/channels`],
       ["/v1/stats", "/v1/stats"],
+      ["/v1/epochs", "/v1/epochs"],
+      ["/v1/epochs/{epoch}", "/v1/epochs/2"],
+      ["/v1/epochs/{epoch}/proofs/{subject}", `/v1/epochs/2/proofs/${key.address}`],
+      ["/v1/nodes/{address}/history", `/v1/nodes/${key.address}/history`],
+      ["/v1/select", "/v1/select?country=NL&count=5"],
       ["/healthz", "/healthz"],
     ] as const) {
       const schema = described(path, "200");

@@ -2,15 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 import type { Network } from "../../../chain/network.ts";
 import { buildApi, type Health } from "../../../indexer/api/app.ts";
+import { Epochs } from "../../../indexer/epochs/epochs.ts";
 import type { Facts } from "../../../indexer/project/facts.ts";
 import type { NodeRow } from "../../../indexer/project/rows.ts";
 import { IndexerState } from "../../../indexer/state.ts";
 import type { Database } from "../../../indexer/store/database.ts";
+import { EpochStore } from "../../../indexer/store/epochStore.ts";
 import { type KeptDescriptor, Store } from "../../../indexer/store/store.ts";
 import { type Attestation, signAttestation } from "../../../protocol/attestation.ts";
 import { type Descriptor, type DescriptorBody, signDescriptor } from "../../../protocol/descriptor.ts";
 import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
-import type { Address, Hex } from "../../../protocol/ids.ts";
+import type { Address, Hash, Hex } from "../../../protocol/ids.ts";
 import type { Sign } from "../../../protocol/signature.ts";
 import { tokenAmount, unixSeconds } from "../../../protocol/units.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -76,6 +78,9 @@ class DistantStore extends Store {
 
 export interface Site {
   readonly app: FastifyInstance;
+  readonly epochs: Epochs;
+  /** Lets this epoch's block come and become final. */
+  epoch(number: number): Promise<void>;
   readonly clock: MadeClock;
   readonly facts: Facts;
   readonly store: Store;
@@ -99,6 +104,8 @@ export interface Site {
   json(attestation: Attestation): object;
 }
 
+const signerKey: Hex = `0x${"5e".repeat(32)}`;
+
 /** The API over an emptied database; chain facts are put by the test, all else is real. */
 export async function openSite(database: Database): Promise<Site> {
   await emptied(database);
@@ -119,7 +126,7 @@ export async function reopenSite(
   const state = await IndexerState.load({ network, store, facts, clock, recover: secp.recover, minimumStake });
   const faults: unknown[] = [];
   let block = 7;
-  const site: Omit<Site, "app"> = {
+  const site: Omit<Site, "app" | "epochs" | "epoch"> = {
     clock,
     facts,
     store,
@@ -180,6 +187,24 @@ export async function reopenSite(
       ),
     json: (attestation) => ({ ...attestation, cumulative: attestation.cumulative.toString() }),
   };
-  const app = await buildApi({ state, health: () => site.health, onFault: (error) => faults.push(error) });
-  return Object.assign(site, { app });
+  const signer = { address: secp.addressOf(signerKey), sign: secp.signer(signerKey) };
+  const epochs = await Epochs.open({ store: new EpochStore(database), state, network, epochBlocks: 10, signer });
+  const app = await buildApi({ state, epochs, health: () => site.health, onFault: (error) => faults.push(error) });
+  const blockAt = (number: number) => ({
+    number,
+    hash: `0x${number.toString(16).padStart(64, "b")}` as Hash,
+    parent: `0x${"a".repeat(64)}` as Hash,
+    time: clock.nowSeconds(),
+  });
+  const epoch = async (number: number) => {
+    await epochs.take(blockAt(number * 10));
+    const source = {
+      head: async () => 0,
+      block: async (at: number) => blockAt(at),
+      events: async () => [],
+      eventsIn: async () => [],
+    };
+    await epochs.seal(number * 10, source);
+  };
+  return Object.assign(site, { app, epochs, epoch });
 }
