@@ -120,6 +120,7 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const app = await buildApi({
     state,
     epochs,
+    explorer: undefined,
     health: () => ({ ok: true, block: 1, behindSeconds: 0, problem: null }),
     onFault: (error) => say(String(error)),
   });

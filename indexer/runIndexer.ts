@@ -6,6 +6,7 @@ import type { Network } from "../chain/network.ts";
 import type { Recover } from "../protocol/signature.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { buildApi } from "./api/app.ts";
+import { explorerFolder } from "./api/explorer.ts";
 import { serveApi } from "./api/server.ts";
 import { type EpochSigner, Epochs } from "./epochs/epochs.ts";
 import { IndexerError } from "./errors.ts";
@@ -93,6 +94,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
     const app = await buildApi({
       state,
       epochs,
+      explorer: explorerFolder(),
       onFault: (error) =>
         options.onProgress(`a request failed: ${error instanceof Error ? error.stack : String(error)}`),
       health: () => {

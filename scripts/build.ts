@@ -47,4 +47,6 @@ writeFileSync(entry, code.startsWith("#!") ? code : `#!/usr/bin/env node\n${code
 chmodSync(entry, 0o755);
 mkdirSync(join(dist, "prisma"), { recursive: true });
 cpSync(join(root, "prisma/migrations"), join(dist, "prisma/migrations"), { recursive: true });
+// bootstrap.sh has built the explorer by now.
+cpSync(join(root, "web/dist"), join(dist, "web"), { recursive: true, filter: (path) => !path.endsWith(".sources") });
 console.log("dist/ is ready; `npm pack` makes the package");

@@ -10,6 +10,7 @@ const steps: readonly { name: string; command: readonly [string, ...string[]] }[
   { name: "format and lint", command: [bin("biome"), "check", "--error-on-warnings", "."] },
   { name: "types", command: [bin("tsc"), "--noEmit", "-p", "."] },
   { name: "types of protocol/ without Node", command: [bin("tsc"), "--noEmit", "-p", "protocol"] },
+  { name: "types of web/, which knows the browser only", command: [bin("tsc"), "--noEmit", "-p", "web"] },
   {
     name: "contract bindings up to date",
     command: [process.execPath, join(root, "scripts/generate-abi.ts"), "--check"],

@@ -12,6 +12,7 @@ const rooms = [
   "node",
   "client",
   "indexer",
+  "web",
   "cli",
   "scripts",
   "bench",
@@ -29,6 +30,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
   node: { protocol: "rules", chain: "settlement and facts", runtime: "effects" },
   client: { protocol: "rules", chain: "verification and facts", runtime: "effects" },
   indexer: { protocol: "score formula and checks", chain: "the followed logs", runtime: "effects" },
+  web: {},
   cli: {
     runtime: "one CommandIo for all verbs",
     chain: "verb: devnet",

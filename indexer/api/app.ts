@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Epochs } from "../epochs/epochs.ts";
 import { IndexerError } from "../errors.ts";
 import type { IndexerState } from "../state.ts";
+import { addExplorer } from "./explorer.ts";
 import { expected, problemOf } from "./problem.ts";
 import { RateLimiter } from "./rateLimiter.ts";
 import { addRoutes } from "./routes.ts";
@@ -22,6 +23,8 @@ export interface ApiOptions {
   readonly health: () => Health;
   /** Told of faults of ours, which the one who asked is not told of. */
   readonly onFault: (error: unknown) => void;
+  /** Folder of the built explorer; undefined where there is none. */
+  readonly explorer: string | undefined;
 }
 
 /** A post costs a signature check, and the lines of an epoch are many. */
@@ -89,6 +92,7 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
     refuse(reply, new IndexerError("NOT_FOUND", "there is no such route; see /openapi.json")),
   );
   addRoutes(app, { ...options, requests: () => requests });
+  addExplorer(app, options.explorer);
   await app.ready();
   return app as unknown as FastifyInstance;
 }

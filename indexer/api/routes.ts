@@ -5,6 +5,7 @@ import type { Attestation } from "../../protocol/attestation.ts";
 import type { Descriptor } from "../../protocol/descriptor.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
 import { formulaName } from "../../protocol/reputation.ts";
+import { medianOf } from "../../protocol/selection.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
 import { statsOf } from "../epochs/epochs.ts";
@@ -272,7 +273,7 @@ function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entri
       name: "age",
       value: String(Math.max(0, state.clock.nowSeconds() - node.registeredAt)),
       samples: 1,
-      reason: "seconds since registration; age only gates, it never ranks",
+      reason: "counted from registration; age only gates, it never ranks",
     },
     {
       name: "settledVolume",
@@ -293,5 +294,18 @@ function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entri
 }
 
 function statsJson({ state }: ApiOptions): string {
-  return JSON.stringify({ block: state.snapshot().block, formula: formulaName, ...statsOf(state) });
+  const { block, entries } = state.snapshot();
+  const { name, chainId, token } = state.network;
+  const offering = entries.filter((entry) => entry.active && entry.descriptor !== undefined);
+  const byCountry = Map.groupBy(offering, ({ country }) => country);
+  const countries = [...byCountry].map(([country, { length: nodes }]) => ({ country, nodes }));
+  return JSON.stringify({
+    block,
+    formula: formulaName,
+    network: { name, chainId },
+    token: { symbol: token.symbol, decimals: token.decimals },
+    medianPrice: medianOf(offering.flatMap(({ price }) => price ?? [])).toString(),
+    countries: countries.sort((a, b) => b.nodes - a.nodes || (a.country < b.country ? -1 : 1)),
+    ...statsOf(state),
+  });
 }

@@ -104,7 +104,20 @@ export const StatsFields = {
   payers: Type.Integer(),
   attestations: Type.Integer(),
 };
-export const StatsJson = Type.Object({ block: Type.Integer(), formula: Type.String(), ...StatsFields }, strict);
+export const StatsJson = Type.Object(
+  {
+    block: Type.Integer(),
+    formula: Type.String(),
+    network: Type.Object({ name: Type.String(), chainId: Type.Integer() }, strict),
+    token: Type.Object({ symbol: Type.String(), decimals: Type.Integer() }, strict),
+    medianPrice: Type.String({ ...Amount, description: "per GB, of nodes that are active and offer something" }),
+    countries: Type.Array(Type.Object({ country: Type.String(), nodes: Type.Integer() }, strict), {
+      description: "active nodes with an offer, by the country that they claim",
+    }),
+    ...StatsFields,
+  },
+  strict,
+);
 export const SelectQueryJson = Type.Object(
   {
     ...Type.Pick(ListQueryJson, ["country", "maxPrice", "minScore", "transport"]).properties,

@@ -163,6 +163,10 @@ describe("one node, its reputation, a payer's channels, the network", () => {
     expect((await get("/v1/stats")).json()).toEqual({
       block: 9,
       formula: "turnpike-1",
+      network: { name: "devnet", chainId: 31_337 },
+      token: { symbol: "T", decimals: 6 },
+      medianPrice: "100000",
+      countries: [{ country: "NL", nodes: 1 }],
       nodes: 2,
       activeNodes: 1,
       offeringNodes: 1,

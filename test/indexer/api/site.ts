@@ -189,7 +189,13 @@ export async function reopenSite(
   };
   const signer = { address: secp.addressOf(signerKey), sign: secp.signer(signerKey) };
   const epochs = await Epochs.open({ store: new EpochStore(database), state, network, epochBlocks: 10, signer });
-  const app = await buildApi({ state, epochs, health: () => site.health, onFault: (error) => faults.push(error) });
+  const app = await buildApi({
+    state,
+    epochs,
+    explorer: undefined,
+    health: () => site.health,
+    onFault: (error) => faults.push(error),
+  });
   const blockAt = (number: number) => ({
     number,
     hash: `0x${number.toString(16).padStart(64, "b")}` as Hash,
