@@ -20,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },
   // Its peer is installed by the bench itself, outside this folder.
   backfill: { peers: [], load: () => import("./backfill.ts") },
+  reputation: { peers: [], load: () => import("./reputation.ts") },
   size: { peers: [], load: () => import("./size.ts") },
 };
 

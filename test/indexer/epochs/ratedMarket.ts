@@ -93,11 +93,15 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
     nextEpoch: async () => {
       // One that is pending may be signed without what was sent just now.
       const after = Math.max(await newest(), Math.ceil(Number(await chain.head.blockNumber()) / epochBlocks) - 1);
-      return eventually("a newer epoch", async () => {
-        await request("evm_mine");
-        const now = await newest();
-        return now > after && now;
-      });
+      return eventually(
+        "a newer epoch",
+        async () => {
+          await request("evm_mine");
+          const now = await newest();
+          return now > after && now;
+        },
+        100_000,
+      );
     },
     attest: async (payer, node, score) => {
       const from = payers[payer];
