@@ -12,6 +12,7 @@ import type { CodedError } from "../protocol/errors.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
 import { tokenAmount } from "../protocol/units.ts";
 import { channelsAdapter } from "./channelsAdapter.ts";
+import { contractRefusals } from "./contractRefusals.ts";
 import { endpointsOf, requireChain } from "./endpoints.ts";
 import { ChainError } from "./errors.ts";
 import type { Network } from "./network.ts";
@@ -150,7 +151,7 @@ function translate(error: unknown): CodedError | unknown {
     const values = (reverted.data?.args ?? []).map(String).join(", ");
     return new ChainError(
       "CHAIN_REVERTED",
-      `the contract refuses: ${name}(${values}); its meaning is in contracts/interfaces`,
+      `the contract refuses: ${contractRefusals[name] ?? "its reason has no sentence here"} (${name}(${values}))`,
       { error: name, arguments: values },
       { cause: error },
     );

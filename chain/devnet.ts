@@ -1,3 +1,5 @@
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { mnemonicToAccount } from "viem/accounts";
 import type { Address, Hex } from "../protocol/ids.ts";
 import { deployTurnpike } from "./deploy.ts";
@@ -36,29 +38,34 @@ function accountAt(index: number): DevnetAccount {
  * one per transaction. Codes: `DEVNET_NEEDS_HARDHAT`, `PORT_BUSY`.
  */
 export async function startDevnet(options: { readonly port: number; readonly host?: string }): Promise<Devnet> {
+  await requireFreePort(options.host ?? "127.0.0.1", options.port);
   const hardhat = await loadHardhat();
   const names = [...withGas, ...withoutGas];
   const accounts: Record<string, DevnetAccount> = Object.fromEntries(
     names.map((name, index) => [name, accountAt(index)]),
   );
-  const runtime = await hardhat.createHardhatRuntimeEnvironment({
-    networks: {
-      devnet: {
-        type: "edr-simulated",
-        chainId: 31_337,
-        // Fees of a rollup, so that the settler's decisions on a local chain look like those on one.
-        initialBaseFeePerGas: 100_000n,
-        minGasPrice: 0n,
-        accounts: Object.entries(accounts).map(([name, account]) => ({
-          privateKey: account.privateKey,
-          balance: withGas.some((funded) => funded === name) ? 10n ** 21n : 0n,
-        })),
-        mining: { auto: true, interval: 1_000 },
+  const runtime = await hardhat.createHardhatRuntimeEnvironment(
+    {
+      networks: {
+        devnet: {
+          type: "edr-simulated",
+          chainId: 31_337,
+          // Fees of a rollup, so that the settler's decisions on a local chain look like those on one.
+          initialBaseFeePerGas: 100_000n,
+          minGasPrice: 0n,
+          accounts: Object.entries(accounts).map(([name, account]) => ({
+            privateKey: account.privateKey,
+            balance: withGas.some((funded) => funded === name) ? 10n ** 21n : 0n,
+          })),
+          mining: { auto: true, interval: 1_000 },
+        },
       },
     },
-  });
+    {},
+    root,
+  );
   const server = await runtime.network.createServer("devnet", options.host ?? "127.0.0.1", options.port);
-  const { address, port } = await listen(server, options.port);
+  const { address, port } = await server.listen();
   const rpcUrl = `http://${address}:${port}`;
   const deployer = accounts.deployer;
   if (deployer === undefined) throw new Error("no deployer");
@@ -75,6 +82,9 @@ export async function startDevnet(options: { readonly port: number; readonly hos
   return { rpcUrl, file: { network, accounts }, close: () => server.close() };
 }
 
+/** Hardhat wants to know a package: this one, wherever the command is run from. */
+const root = fileURLToPath(new URL(".", import.meta.url));
+
 async function loadHardhat(): Promise<typeof import("hardhat/hre")> {
   try {
     return await import("hardhat/hre");
@@ -88,21 +98,22 @@ async function loadHardhat(): Promise<typeof import("hardhat/hre")> {
   }
 }
 
-async function listen(
-  server: { listen(): Promise<{ address: string; port: number }> },
-  port: number,
-): Promise<{ address: string; port: number }> {
-  try {
-    return await server.listen();
-  } catch (cause) {
-    if (cause instanceof Error && /EADDRINUSE|in use/i.test(cause.message)) {
-      throw new ChainError(
-        "PORT_BUSY",
-        `port ${port} is in use; stop what uses it or give another --port (0 takes a free one)`,
-        { port },
-        { cause },
-      );
-    }
-    throw cause;
-  }
+/** Hardhat's server throws past its caller when its port is in use, so that is found out first. Code: `PORT_BUSY`. */
+function requireFreePort(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (cause: NodeJS.ErrnoException) =>
+      reject(
+        cause.code === "EADDRINUSE"
+          ? new ChainError(
+              "PORT_BUSY",
+              `port ${port} is in use; stop what uses it or give another --port (0 takes a free one)`,
+              { port },
+              { cause },
+            )
+          : cause,
+      ),
+    );
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
 }

@@ -69,6 +69,8 @@ export interface ChannelWriter {
 
 export interface RegistryReader {
   node(id: Address): Promise<NodeRecord | undefined>;
+  /** The id that a key serves or once served; undefined for a key that nobody registered. */
+  idOfKey(key: Address): Promise<Address | undefined>;
   minimumStake(): Promise<bigint>;
   /** Every id ever registered, oldest first: what a client falls back to when every indexer is away. */
   registered(): Promise<readonly Address[]>;
@@ -85,7 +87,13 @@ export interface RegistryWriter {
   }): Promise<Receipt>;
   topUp(node: Address, amount: TokenAmount): Promise<Receipt>;
   rotateKey(node: Address, newKey: Address, deadline: number, signature: Hex): Promise<Receipt>;
+  proposePayout(node: Address, payout: Address): Promise<Receipt>;
+  /** By the current payout address. */
+  vetoPayout(node: Address): Promise<Receipt>;
+  cancelPayout(node: Address): Promise<Receipt>;
+  applyPayout(node: Address): Promise<Receipt>;
   requestUnstake(node: Address): Promise<Receipt>;
+  cancelUnstake(node: Address): Promise<Receipt>;
   withdrawStake(node: Address): Promise<Receipt>;
 }
 

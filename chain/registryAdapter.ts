@@ -31,6 +31,11 @@ export function registryAdapter(connection: Connection): RegistryReader & Regist
           payoutReadyAt: record.payoutReadyAt,
         };
       }),
+    idOfKey: (key) =>
+      connection.read(async (block) => {
+        const id = await client.readContract({ ...target, functionName: "idOfKey", args: [key], ...block });
+        return id === zeroAddress ? undefined : lower(id);
+      }),
     minimumStake: () =>
       connection.read((block) => client.readContract({ ...target, functionName: "minimumStake", ...block })),
     registered: () =>
@@ -46,6 +51,11 @@ export function registryAdapter(connection: Connection): RegistryReader & Regist
       send("register", [terms.node, terms.payout, terms.stake, terms.descriptorFloor, terms.deadline, terms.signature]),
     topUp: (node, amount) => send("topUp", [node, amount]),
     rotateKey: (node, newKey, deadline, signature) => send("rotateKey", [node, newKey, deadline, signature]),
+    proposePayout: (node, payout) => send("proposePayout", [node, payout]),
+    vetoPayout: (node) => send("vetoPayout", [node]),
+    cancelPayout: (node) => send("cancelPayout", [node]),
+    applyPayout: (node) => send("applyPayout", [node]),
+    cancelUnstake: (node) => send("cancelUnstake", [node]),
     requestUnstake: (node) => send("requestUnstake", [node]),
     withdrawStake: (node) => send("withdrawStake", [node]),
   };

@@ -1,7 +1,7 @@
 /** `turnpike`: dispatch only. Every verb lives in its room's commands/ and is loaded when it is asked for. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { type CommandIo, processIo } from "../runtime/command.ts";
+import { type CommandIo, processIo, refuseCommandLine } from "../runtime/command.ts";
 
 interface Verb {
   readonly name: string;
@@ -32,7 +32,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "node",
-    summary: "operate a paid exit: init, register, run, status, settle",
+    summary: "operate a paid exit: keys, stake, daemon, money",
     load: async (io) => (await import("../node/commands/node.ts")).nodeCommand(io),
   },
   {
@@ -64,6 +64,15 @@ function version(): string {
   return "unknown";
 }
 
+/** A command line that is not understood exits with 2, as every other usage error does; with --json it ends in JSON, too. */
+function usageExits(command: Command, io: CommandIo, json: boolean): void {
+  command.exitOverride((error) => {
+    if (error.exitCode === 0) process.exit(0);
+    process.exit(refuseCommandLine(io, error.message.replace(/^error: /, ""), json));
+  });
+  for (const child of command.commands) usageExits(child, io, json);
+}
+
 async function main(argv: readonly string[]): Promise<void> {
   const io = processIo();
   const program = new Command("turnpike")
@@ -82,6 +91,7 @@ async function main(argv: readonly string[]): Promise<void> {
     await main([argv[1], "--help"]);
     return;
   }
+  usageExits(program, io, argv.includes("--json"));
   await program.parseAsync([...argv], { from: "user" });
 }
 

@@ -18,6 +18,7 @@ export const clientErrors = {
   UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
   WALLET_EXISTS: { exitCode: 2, httpStatus: 400, retryable: false },
   DEPOSIT_NOT_SEEN: away,
+  NOT_READY: { exitCode: 3, httpStatus: 409, retryable: true },
   LISTEN_NOT_LOOPBACK: { exitCode: 2, httpStatus: 400, retryable: false },
   PORT_BUSY: away,
   CLIENT_NOT_RUNNING: away,

@@ -7,5 +7,6 @@ export const clientFiles = (dir: string) => ({
   usage: join(dir, "usage.json"),
   nodes: join(dir, "nodes.json"),
   memory: join(dir, "memory.json"),
+  exitCertificate: join(dir, "exit-certificate.pem"),
   socket: join(dir, "client.sock"),
 });

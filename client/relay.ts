@@ -133,6 +133,22 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
   );
 }
 
+/** Has the money that was asked back paid to the owner, once its 24 hours are over. Codes: `NOT_READY`, `NO_NODE_REACHABLE`. */
+export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash> {
+  const { chain, wallet } = options;
+  const { amount, readyAt } = await chain.channels.request(wallet.payer);
+  const now = await chain.head.headTime();
+  if (amount === 0n)
+    throw new ClientError("NOT_READY", "nothing is asked back; ask first with: turnpike wallet withdraw AMOUNT");
+  if (now < readyAt)
+    throw new ClientError(
+      "NOT_READY",
+      `the money may leave at ${new Date(readyAt * 1_000).toISOString()}; run this again then`,
+      { readyAt },
+    );
+  return throughAnyNode(options, "/turnpike/v1/withdrawals/finish", () => ({}));
+}
+
 /** Asks for money to go back to the owner, by a relayed signature; after 24 hours anybody can call `withdraw`. */
 export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
   const { chain, wallet, clock, relayFee } = options;

@@ -5,7 +5,7 @@ import type { Logger } from "../runtime/logger.ts";
 export async function announce(
   indexers: readonly string[],
   descriptor: Descriptor,
-  logger: Pick<Logger, "warn">,
+  logger: Pick<Logger, "info" | "warn">,
 ): Promise<readonly string[]> {
   const left = await Promise.all(
     indexers.map(async (indexer) => {
@@ -17,10 +17,13 @@ export async function announce(
           signal: AbortSignal.timeout(10_000),
         });
         await response.arrayBuffer();
-        if (response.ok) return [];
-        logger.warn({ indexer, status: response.status }, "an indexer refused the descriptor");
+        if (response.ok) {
+          logger.info({ indexer }, "an indexer lists this exit");
+          return [];
+        }
+        logger.warn({ indexer, status: response.status }, "an indexer refused the descriptor; it is told again");
       } catch (error) {
-        logger.warn({ indexer, error }, "an indexer could not be reached");
+        logger.warn({ indexer, error }, "an indexer could not be reached; it is told again");
       }
       return [indexer];
     }),

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { ExitPolicyJson } from "../protocol/wire.ts";
+import { NodeError } from "./errors.ts";
 
 /** `node.json` in the node's folder. Prices are decimal strings of token base units per GB; times are seconds. */
 export const NodeConfigJson = Type.Object(
@@ -31,11 +32,29 @@ export const nodeFiles = (dir: string) => ({
   config: join(dir, "node.json"),
   operatorKey: join(dir, "operator.keystore.json"),
   nodeKey: join(dir, "node.keystore.json"),
+  /** A key on its way to become the node's, while `turnpike node rotate` runs. */
+  nextNodeKey: join(dir, "node.next.keystore.json"),
   tlsKey: join(dir, "tls.sealed"),
   certificate: join(dir, "certificate.pem"),
   vouchers: join(dir, "vouchers.log"),
   admin: join(dir, "admin.sock"),
 });
+
+/**
+ * What clients dial: the public endpoint, or where the port listens. A wildcard address is nothing to dial. Code: `ENDPOINT_NOT_DIALABLE`.
+ */
+export function endpointOf(
+  config: Pick<NodeConfig, "listen" | "publicEndpoint">,
+  port: number,
+): { readonly host: string; readonly port: number } {
+  if (config.publicEndpoint !== undefined) return hostAndPort(config.publicEndpoint);
+  const { host } = hostAndPort(config.listen);
+  if (host !== "0.0.0.0" && host !== "::") return { host, port };
+  throw new NodeError(
+    "ENDPOINT_NOT_DIALABLE",
+    `nobody can dial ${config.listen}; say what clients dial: --public-endpoint HOST:PORT of init, or publicEndpoint in node.json`,
+  );
+}
 
 /** Splits HOST:PORT, IPv6 in brackets. */
 export function hostAndPort(text: string): { readonly host: string; readonly port: number } {

@@ -5,7 +5,9 @@ const config: ErrorRow = { exitCode: 2, httpStatus: 500, retryable: false };
 export const nodeErrors = {
   NODE_VERSION_UNPATCHED: config,
   LAB_ALLOW_ON_PUBLIC_CHAIN: config,
+  ENDPOINT_NOT_DIALABLE: config,
   NODE_NOT_REGISTERED: config,
+  NODE_KEY_REPLACED: { exitCode: 5, httpStatus: 500, retryable: false },
   NODE_ALREADY_INITIALISED: config,
   NODE_ALREADY_REGISTERED: config,
   NODE_NOT_RUNNING: { exitCode: 4, httpStatus: 500, retryable: true },

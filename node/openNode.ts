@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, rename } from "node:fs/promises";
 import { Type } from "typebox";
 import { type Chain, openChain } from "../chain/chain.ts";
 import type { Network } from "../chain/network.ts";
@@ -19,6 +20,8 @@ export interface OpenedNode {
   /** The node id: the address of the first key. Rotation keeps it. */
   readonly id: Address;
   readonly nodeKey: Hex;
+  /** The address of `nodeKey`: the id until the first rotation. */
+  readonly key: Address;
   readonly operator: Address;
 }
 
@@ -47,9 +50,30 @@ export async function openNode(
   });
   const secp = await loadSecp256k1();
   const operatorKey = await openKeystore(files.operatorKey, password);
-  const nodeKey = await openKeystore(files.nodeKey, password);
   const chain = await openChain({ network, signerKey: operatorKey });
-  return { config, chain, secp, id: secp.addressOf(nodeKey), nodeKey, operator: secp.addressOf(operatorKey) };
+  const named = await openNodeKey(files, password, chain, secp);
+  return { config, chain, secp, ...named, operator: secp.addressOf(operatorKey) };
+}
+
+/** The node's key and the id that it serves. A rotation that was cut short after its transaction is finished here. */
+async function openNodeKey(
+  files: ReturnType<typeof nodeFiles>,
+  password: string,
+  chain: Chain,
+  secp: Secp256k1,
+): Promise<Pick<OpenedNode, "id" | "key" | "nodeKey">> {
+  const nodeKey = await openKeystore(files.nodeKey, password);
+  const key = secp.addressOf(nodeKey);
+  const id = (await chain.registry.idOfKey(key)) ?? key;
+  const current = (await chain.registry.node(id))?.key;
+  if (current !== undefined && current !== key && existsSync(files.nextNodeKey)) {
+    const next = await openKeystore(files.nextNodeKey, password);
+    if (secp.addressOf(next) === current) {
+      await rename(files.nextNodeKey, files.nodeKey);
+      return { id, key: current, nodeKey: next };
+    }
+  }
+  return { id, key, nodeKey };
 }
 
 export async function openTls(

@@ -12,6 +12,8 @@ const withdrawGas = 90_000n;
 export interface Relay {
   deposit(authorization: Static<typeof RelayDepositJson>["authorization"]): Promise<Hash>;
   withdrawal(request: Static<typeof RelayWithdrawJson>["request"]): Promise<Hash>;
+  /** Pays out what a payer asked back, once its thaw is over; the fee is the one signed in the request. */
+  finishWithdrawal(payer: Address): Promise<Hash>;
 }
 
 /**
@@ -61,6 +63,11 @@ export function createRelay(chain: Chain, options: { readonly free: boolean }): 
         signature: message.signature as Hex,
       });
       return receipt.transactionHash;
+    },
+    finishWithdrawal: async (payer) => {
+      const { relayFee } = await chain.channels.request(payer);
+      await requireFee(relayFee, withdrawGas);
+      return (await chain.channels.withdraw(payer)).transactionHash;
     },
   };
 }

@@ -9,7 +9,7 @@ import { RuntimeError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { announce } from "./announce.ts";
 import { Channels } from "./channels.ts";
-import { hostAndPort, nodeFiles } from "./config.ts";
+import { endpointOf, hostAndPort, nodeFiles } from "./config.ts";
 import { buildControl } from "./control/app.ts";
 import { type HttpsPlane, openHttpsPlane } from "./dataplane/https/server.ts";
 import { NodeError } from "./errors.ts";
@@ -49,7 +49,7 @@ export function requirePatchedNode(version: string): void {
   );
 }
 
-/** Starts the daemon's parts and joins them. Codes: those of the store, the port and the chain, `NODE_NOT_REGISTERED`, `LAB_ALLOW_ON_PUBLIC_CHAIN`. */
+/** Starts the daemon's parts and joins them. Codes: those of the store, the port and the chain, `NODE_NOT_REGISTERED`, `NODE_KEY_REPLACED`, `ENDPOINT_NOT_DIALABLE`, `LAB_ALLOW_ON_PUBLIC_CHAIN`. */
 export async function runNode(
   node: OpenedNode,
   dir: string,
@@ -70,11 +70,18 @@ export async function runNode(
       throw new RuntimeError("CONFIG_INVALID", "labAllow takes CIDR blocks such as 127.0.0.0/8; mend node.json");
     logger.warn({ labAllow: config.labAllow }, "this exit reaches private networks: for a lab only");
   }
+  endpointOf(config, 0);
   const record = await chain.registry.node(id);
   if (record === undefined)
     throw new NodeError("NODE_NOT_REGISTERED", `node ${id} is not registered; run: turnpike node register`, {
       node: id,
     });
+  if (record.key !== node.key)
+    throw new NodeError(
+      "NODE_KEY_REPLACED",
+      `the registry names ${record.key} as the key of node ${id}, and this folder holds ${node.key}; bring that key's keystore here, or run: turnpike node rotate`,
+      { node: id, expected: record.key, received: node.key },
+    );
 
   const files = nodeFiles(dir);
   const store = await openFileVoucherStore(files.vouchers, id);
@@ -125,8 +132,7 @@ export async function runNode(
     throw error;
   });
 
-  const endpoint =
-    config.publicEndpoint === undefined ? { host, port: plane.port } : hostAndPort(config.publicEndpoint);
+  const endpoint = endpointOf(config, plane.port);
   const sealDescriptor = (now: UnixSeconds): Descriptor => {
     const body: DescriptorBody = {
       endpoint,
@@ -150,7 +156,10 @@ export async function runNode(
   // An indexer that is away, or has not seen the registration yet, hears of this node as soon as it listens.
   let missing: readonly string[] = [];
   const announceAgain = async () => {
-    const quiet = { warn: (data: object, message: string) => logger.debug(data, message) };
+    const quiet = {
+      info: (data: object, message: string) => logger.info(data, message),
+      warn: (data: object, message: string) => logger.debug(data, message),
+    };
     if (missing.length > 0) missing = await announce(missing, current(), quiet);
   };
   await renew();

@@ -175,6 +175,7 @@ export const RelayWithdrawJson = Type.Object(
   },
   strict,
 );
+export const FinishWithdrawJson = Type.Object({ auth: SessionAuthJson }, strict);
 export const TransactionSentJson = Type.Object({ transactionHash: HashText }, strict);
 export const WireErrorJson = Type.Object(
   {

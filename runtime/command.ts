@@ -1,4 +1,5 @@
 import { CodedError, type ErrorRow, toWire } from "../protocol/errors.ts";
+import { RuntimeError } from "./errors.ts";
 
 /** Everything a command may touch of the process it runs in. */
 export interface CommandIo {
@@ -38,14 +39,27 @@ export async function runCommand(
     const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
     io.stderr.write(`turnpike: ${message}${coded === undefined ? "" : ` [${coded.code}]`}\n`);
     if (options.debug === true || io.env.TURNPIKE_DEBUG !== undefined) io.stderr.write(`${stack}\n`);
-    if (options.json === true) printJson(io, toWire(coded ?? new CodedError("FAULT", fault, message)));
+    if (options.json === true) printJson(io, toWire(coded ?? new CodedError("FAULT", faultRow, message)));
     io.exit(coded?.exitCode ?? 1);
   }
 }
 
-const fault: ErrorRow = { exitCode: 1, httpStatus: 500, retryable: false };
+/** Ends a command line that was not understood, as `runCommand` ends an action; returns the exit code. What was wrong is on standard error already. */
+export function refuseCommandLine(io: CommandIo, message: string, json: boolean): number {
+  const error = new RuntimeError("COMMAND_LINE_INVALID", message);
+  if (json) printJson(io, toWire(error));
+  return error.exitCode;
+}
 
-/** One line on standard error about a step that takes time. */
+/** A failure without a code. */
+export const faultRow: ErrorRow = { exitCode: 1, httpStatus: 500, retryable: false };
+
+/** What a command was asked for, for people: on standard output, so that it can be piped. */
+export const answer = (io: CommandIo, text: string): void => {
+  io.stdout.write(`${text}\n`);
+};
+
+/** One line on standard error about a step that takes time, or about what was done. */
 export const progress = (io: CommandIo, text: string): void => {
   io.stderr.write(`${text}\n`);
 };

@@ -5,6 +5,7 @@ const store: ErrorRow = { exitCode: 7, httpStatus: 500, retryable: false };
 const config: ErrorRow = { exitCode: 2, httpStatus: 400, retryable: false };
 
 export const runtimeErrors = {
+  COMMAND_LINE_INVALID: config,
   CONFIG_UNKNOWN_KEY: config,
   CONFIG_INVALID: config,
   FILE_MISSING: config,

@@ -46,7 +46,7 @@ export function connectCommand(io: CommandIo): Command {
     .option("--deposit <amount>", "deposit this first when the account is empty; a node relays it, no gas is needed")
     .option(
       "--show-proxy",
-      "print the address for programs that use the exit as an HTTPS proxy themselves; it holds a secret",
+      "also print how curl uses the exit as an HTTPS proxy by itself; what it prints holds a secret",
     )
     .action((flags: Flags) => runCommand(io, flags, () => connect(io, flags)));
 }

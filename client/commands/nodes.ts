@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { formatToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
-import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
 import { discover } from "../discover.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
@@ -52,7 +52,7 @@ export function nodesCommand(io: CommandIo): Command {
           printJson(io, { source: found.source, nodes: rows });
           return;
         }
-        progress(io, "node                                        country  price/GB   score   chance");
+        answer(io, "node                                        country  price/GB   score   chance");
         for (const row of rows) {
           const price = formatToken(BigInt(row.pricePerGB), network.token.decimals).padEnd(9);
           io.stdout.write(

@@ -1,11 +1,11 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { loadNetwork, type Network, networkPath } from "../../chain/network.ts";
 import { parseAddress } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
 import type { CommandIo } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
+import { roleDir } from "../../runtime/home.ts";
 import { readPassword } from "../../runtime/password.ts";
 import type { NodeFilters } from "../select.ts";
 
@@ -29,7 +29,7 @@ export interface FilterFlags {
 export const clientVerb = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
-    .option("--dir <dir>", "the client's folder (default: ~/.turnpike/client)")
+    .option("--dir <dir>", "the client's folder (default: client in TURNPIKE_HOME, or ~/.turnpike/client)")
     .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
     .option("--password-file <file>", "file with the wallet's password (default: TURNPIKE_PASSWORD, or a prompt)")
     .option("--indexer <url...>", "indexers to ask (default: those of the network)")
@@ -44,7 +44,7 @@ export const withFilters = (command: Command): Command =>
     .option("--node <id>", "only this exit");
 
 export const clientDir = (io: CommandIo, flags: ClientFlags): string =>
-  resolve(io.cwd, flags.dir ?? join(homedir(), ".turnpike/client"));
+  resolve(io.cwd, flags.dir ?? roleDir(io, "client"));
 export const clientNetworkPath = (io: CommandIo, flags: ClientFlags): string =>
   networkPath(flags.network, io.env, io.cwd);
 export const clientNetwork = (io: CommandIo, flags: ClientFlags): Promise<Network> =>

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import type { Chain } from "../../chain/chain.ts";
 import { formatToken, type TokenAmount, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
-import { type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
+import { answer, type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
 import type { BudgetLimits } from "../budget.ts";
 import { Connection, type ConnectionEvents } from "../connect.ts";
 import type { DayUsage } from "../dayUsage.ts";
+import { directProxy } from "../directProxy.ts";
 import { discover } from "../discover.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
@@ -79,11 +80,19 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
     const status = statusOf(connection, { socks, http });
     const api = await openLocalApi(files.socket, status);
     servers.push(api as unknown as Server);
+    const proxy = parts.showProxy ? await directProxy(first, files.exitCertificate) : undefined;
     if (json) {
-      const { host, port } = first.node.descriptor.body.endpoint;
-      const proxy = parts.showProxy ? { proxy: `https://${first.proxyCredentials}@${host}:${port}` } : {};
-      printJson(io, { type: "ready", ...describe(first), payer: parts.wallet.payer, socks, http, ...proxy });
+      printJson(io, {
+        type: "ready",
+        ...describe(first),
+        payer: parts.wallet.payer,
+        socks,
+        http,
+        ...(proxy === undefined ? {} : { proxy, proxyCertificate: files.exitCertificate }),
+      });
     } else {
+      if (proxy !== undefined)
+        answer(io, `curl --proxy-cacert ${files.exitCertificate} --proxy ${proxy} https://example.org`);
       progress(io, `SOCKS5 on ${socks}, HTTP proxy on ${http}; Ctrl-C pays what is due and stops`);
     }
     const live = liveLine(io, parts, () => {

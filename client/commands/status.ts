@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { formatToken } from "../../protocol/units.ts";
-import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { answer, type CommandIo, printJson, runCommand } from "../../runtime/command.ts";
 import { clientFiles } from "../files.ts";
 import { askLocalApi } from "../localApi.ts";
 import { type ClientFlags, clientDir, clientNetwork, clientVerb } from "./options.ts";
@@ -17,13 +17,13 @@ export function statusCommand(io: CommandIo): Command {
         }
         const { decimals, symbol } = (await clientNetwork(io, flags)).token;
         const money = (value: unknown) => `${formatToken(BigInt(String(value ?? "0")), decimals)} ${symbol}`;
-        progress(
+        answer(
           io,
           `node       ${status.node ?? "none: looking for one"}\nprice      ${money(status.pricePerGB)} per GB`,
         );
-        progress(io, `moved      ${status.bytes} bytes, now ${(Number(status.bitsPerSecond) / 1e6).toFixed(1)} Mbit/s`);
-        progress(io, `spent      ${money(status.spent)}\nremaining  ${money(status.remaining)}`);
-        progress(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
+        answer(io, `moved      ${status.bytes} bytes, now ${(Number(status.bitsPerSecond) / 1e6).toFixed(1)} Mbit/s`);
+        answer(io, `spent      ${money(status.spent)}\nremaining  ${money(status.remaining)}`);
+        answer(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
       }),
   );
 }

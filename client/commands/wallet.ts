@@ -7,7 +7,7 @@ import { loadDevnetFile } from "../../chain/network.ts";
 import type { Hex } from "../../protocol/ids.ts";
 import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
-import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
 import { createKeystore } from "../../runtime/keystore.ts";
 import { keyFromMnemonic, newMnemonic } from "../../runtime/mnemonic.ts";
 import { readPrivateFile } from "../../runtime/privateFile.ts";
@@ -15,7 +15,7 @@ import { discover } from "../discover.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
-import { depositByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
+import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
 import { weigh } from "../select.ts";
 import { readVoucherBook } from "../voucherBook.ts";
 import { openWallet, walletFromKey } from "../wallet/wallet.ts";
@@ -37,7 +37,8 @@ export function walletCommand(io: CommandIo): Command {
     .addCommand(restoreCommand(io))
     .addCommand(showCommand(io))
     .addCommand(depositCommand(io))
-    .addCommand(withdrawCommand(io));
+    .addCommand(withdrawCommand(io))
+    .addCommand(finishWithdrawCommand(io));
 }
 
 async function store(io: CommandIo, flags: ClientFlags, key: Hex): Promise<string> {
@@ -164,16 +165,16 @@ function showCommand(io: CommandIo): Command {
           return;
         }
         const money = (amount: bigint) => `${formatToken(amount, network.token.decimals)} ${network.token.symbol}`;
-        progress(
+        answer(
           io,
           `payer      ${wallet.payer}\nowner      ${account.owner ?? "none yet: the first deposit sets it"}\ntokens     ${money(held)} outside the contract`,
         );
-        progress(
+        answer(
           io,
           `available  ${money(account.available)}, of which ${money(request.amount)} is asked back\nspendable  ${money(spendable)}`,
         );
         for (const channel of channels) {
-          progress(
+          answer(
             io,
             `channel    ${channel.node}: signed ${money(channel.signed)}, settled ${money(channel.settled)}, locked ${money(channel.locked)}`,
           );
@@ -237,8 +238,19 @@ function withdrawCommand(io: CommandIo): Command {
         else
           progress(
             io,
-            `asked for in ${transactionHash}; after 24 hours anybody can call withdraw(payer) on the contract, and it pays the owner only`,
+            `asked for in ${transactionHash}; after 24 hours run: turnpike wallet finish-withdraw (it pays the owner only)`,
           );
+      }),
+  );
+}
+
+function finishWithdrawCommand(io: CommandIo): Command {
+  return clientVerb("finish-withdraw", "pay what was asked back to the owner, 24 hours after; no gas is needed").action(
+    (flags: ClientFlags) =>
+      runCommand(io, flags, async () => {
+        const transactionHash = await finishWithdrawByRelay(await relayOptions(io, { ...flags, relayFee: "0" }));
+        if (flags.json === true) printJson(io, { transactionHash });
+        else progress(io, `paid to the owner in ${transactionHash}`);
       }),
   );
 }

@@ -1,6 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { openLogSource } from "../../chain/logs.ts";
@@ -8,6 +7,7 @@ import { loadNetwork, networkPath } from "../../chain/network.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
+import { roleDir } from "../../runtime/home.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { freshSigner, openSigner } from "../epochs/signer.ts";
 import { runIndexer } from "../runIndexer.ts";
@@ -37,20 +37,26 @@ export function indexerCommand(io: CommandIo): Command {
     .description("follow the chain and serve the reputation API")
     .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
     .option("--listen <host:port>", "where the API listens", "127.0.0.1:8787")
-    .option("--database <where>", "memory, a folder, or postgres://… (default: DATABASE_URL, or ~/.turnpike/indexer)")
-    .option("--signer-file <file>", "key that signs epochs, made when missing (default: ~/.turnpike/indexer-signer)")
+    .option(
+      "--database <where>",
+      "memory, a folder, or postgres://… (default: DATABASE_URL, or indexer in TURNPIKE_HOME, or ~/.turnpike/indexer)",
+    )
+    .option(
+      "--signer-file <file>",
+      "key that signs epochs, made when missing (default: indexer-signer in TURNPIKE_HOME, or ~/.turnpike/indexer-signer)",
+    )
     .option("--json", "print JSON")
     .action((flags: Flags) =>
       runCommand(io, flags, async () => {
         const network = await loadNetwork(networkPath(flags.network, io.env, io.cwd));
-        const database = flags.database ?? io.env.DATABASE_URL ?? join(homedir(), ".turnpike/indexer");
+        const database = flags.database ?? io.env.DATABASE_URL ?? roleDir(io, "indexer");
         const where = /^(memory$|postgres(ql)?:)/.test(database) ? database : resolve(io.cwd, database);
         if (where !== "memory" && !where.startsWith("postgres")) await mkdir(where, { recursive: true, mode: 0o700 });
         const listen = parseListen(flags.listen);
         const stop = untilAskedToStop();
         const chain = await openChain({ network });
         const secp = await loadSecp256k1();
-        const signerFile = flags.signerFile ?? join(homedir(), ".turnpike/indexer-signer");
+        const signerFile = flags.signerFile ?? roleDir(io, "indexer-signer");
         const signer =
           where === "memory" && flags.signerFile === undefined
             ? freshSigner(secp)

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import selfsigned from "selfsigned";
@@ -13,9 +14,9 @@ import { createKeystore } from "../../runtime/keystore.ts";
 import { readPrivateFile, writePrivateFile } from "../../runtime/privateFile.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { sealSecret } from "../../runtime/secretBox.ts";
-import { NodeConfigJson, nodeFiles } from "../config.ts";
+import { endpointOf, hostAndPort, type NodeConfig, NodeConfigJson, nodeFiles } from "../config.ts";
 import { NodeError } from "../errors.ts";
-import { type NodeFlags, nodeDir, nodeNetwork, nodePassword, nodeVerb } from "./options.ts";
+import { keystoreCost, type NodeFlags, nodeDir, nodeNetwork, nodePassword, nodeVerb } from "./options.ts";
 
 interface Flags extends NodeFlags {
   readonly listen: string;
@@ -79,18 +80,24 @@ export function initCommand(io: CommandIo): Command {
           },
           NodeConfigJson,
         );
+        endpointOf(config, hostAndPort(config.listen).port);
         const password = await nodePassword(io, flags);
         await mkdir(dir, { recursive: true, mode: 0o700 });
         if (flags.json !== true) progress(io, "making keys (a few seconds: the keystore is slow to open on purpose)");
         const operatorKey = await operatorKeyOf(io, flags);
         const nodeKey = parseHex(`0x${randomBytes(32).toString("hex")}`, 32);
-        const cost = isPublicNetwork(network) ? 262_144 : 16_384;
+        const cost = keystoreCost(network);
         await createKeystore(files.operatorKey, operatorKey, password, cost);
         await createKeystore(files.nodeKey, nodeKey, password, cost);
         const tls = await selfsigned.generate([{ name: "commonName", value: "localhost" }], {
           keyType: "ec",
           curve: "P-256",
           notAfterDate: new Date(Date.now() + 10 * 365 * 86_400_000),
+          extensions: [
+            { name: "basicConstraints", cA: false, critical: true },
+            { name: "keyUsage", digitalSignature: true, keyEncipherment: true, critical: true },
+            { name: "subjectAltName", altNames: namesOf(config) },
+          ],
         });
         await sealSecret(files.tlsKey, Buffer.from(tls.private), password);
         await writePrivateFile(files.certificate, tls.cert);
@@ -104,6 +111,14 @@ export function initCommand(io: CommandIo): Command {
         }
       }),
     );
+}
+
+/** The names of the certificate: the host that clients dial, so that a program which checks names takes it too. */
+function namesOf({ publicEndpoint, listen }: NodeConfig) {
+  const { host } = hostAndPort(publicEndpoint ?? listen);
+  return [...new Set(["localhost", "127.0.0.1", host])].map((name) =>
+    isIP(name) === 0 ? { type: 2 as const, value: name } : { type: 7 as const, ip: name },
+  );
 }
 
 async function operatorKeyOf(io: CommandIo, flags: Flags): Promise<`0x${string}`> {

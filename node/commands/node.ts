@@ -2,7 +2,10 @@ import { Command } from "commander";
 import type { CommandIo } from "../../runtime/command.ts";
 import { initCommand } from "./init.ts";
 import { nodeStatusCommand, onChainCommands, settleCommand, topUpCommand } from "./operate.ts";
+import { payoutCommand } from "./payout.ts";
+import { recordCommand } from "./record.ts";
 import { registerCommand } from "./register.ts";
+import { rotateCommand } from "./rotate.ts";
 import { runNodeCommand } from "./run.ts";
 
 /** `turnpike node …`: everything an operator does. */
@@ -13,6 +16,9 @@ export function nodeCommand(io: CommandIo): Command {
     registerCommand(io),
     runNodeCommand(io),
     nodeStatusCommand(io),
+    recordCommand(io),
+    rotateCommand(io),
+    payoutCommand(io),
     settleCommand(io),
     topUpCommand(io),
     ...onChainCommands(io),

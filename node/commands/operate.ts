@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { formatToken, parseToken } from "../../protocol/units.ts";
-import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
 import { askAdmin } from "../admin.ts";
 import { nodeFiles } from "../config.ts";
 import { type NodeFlags, nodeDir, nodeNetwork, nodeVerb, opened } from "./options.ts";
@@ -17,11 +17,11 @@ export function nodeStatusCommand(io: CommandIo): Command {
         }
         const { decimals, symbol } = (await nodeNetwork(io, flags)).token;
         const money = (key: string) => `${formatToken(BigInt(String(status[key])), decimals)} ${symbol}`;
-        progress(
+        answer(
           io,
           `node      ${status.node}\nsessions  ${status.sessions} (${status.tunnels} tunnels)\nserved    ${status.bytesServed} bytes`,
         );
-        progress(
+        answer(
           io,
           `owed      ${money("owed")} by open sessions\nunsettled ${money("unsettled")} in vouchers\ncredit    ${money("credit")} to collect`,
         );
@@ -34,8 +34,12 @@ export function settleCommand(io: CommandIo): Command {
   return nodeVerb("settle", "settle all vouchers now, whatever the gas costs").action((flags: NodeFlags) =>
     runCommand(io, flags, async () => {
       const result = await askAdmin(nodeFiles(nodeDir(io, flags)).admin, "POST", "/settle");
-      if (flags.json === true) printJson(io, result);
-      else progress(io, `settled ${result.settled} base units`);
+      if (flags.json === true) {
+        printJson(io, result);
+        return;
+      }
+      const { decimals, symbol } = (await nodeNetwork(io, flags)).token;
+      progress(io, `settled ${formatToken(BigInt(String(result.settled)), decimals)} ${symbol}`);
     }),
   );
 }
@@ -59,6 +63,12 @@ const onChain: readonly OnChain[] = [
     description: "start unbonding: the node is inactive at once, its stake may leave after 14 days",
     done: "unbonding has begun; after 14 days run: turnpike node withdraw-stake",
     work: (node) => node.chain.registry.requestUnstake(node.id),
+  },
+  {
+    name: "cancel-unstake",
+    description: "end unbonding and be active again; only before the stake is withdrawn",
+    done: "unbonding is over: the node is active again while its stake is at least the minimum",
+    work: (node) => node.chain.registry.cancelUnstake(node.id),
   },
   {
     name: "withdraw-stake",

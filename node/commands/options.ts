@@ -1,8 +1,8 @@
-import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command } from "commander";
-import { loadNetwork, type Network, networkPath } from "../../chain/network.ts";
+import { isPublicNetwork, loadNetwork, type Network, networkPath } from "../../chain/network.ts";
 import type { CommandIo } from "../../runtime/command.ts";
+import { roleDir } from "../../runtime/home.ts";
 import { readPassword } from "../../runtime/password.ts";
 import { type OpenedNode, openNode } from "../openNode.ts";
 
@@ -17,7 +17,7 @@ export interface NodeFlags {
 export const nodeVerb = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
-    .option("--dir <dir>", "the node's folder (default: ~/.turnpike/node)")
+    .option("--dir <dir>", "the node's folder (default: node in TURNPIKE_HOME, or ~/.turnpike/node)")
     .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
     .option(
       "--password-file <file>",
@@ -25,14 +25,16 @@ export const nodeVerb = (name: string, description: string): Command =>
     )
     .option("--json", "print JSON");
 
-export const nodeDir = (io: CommandIo, flags: NodeFlags): string =>
-  resolve(io.cwd, flags.dir ?? join(homedir(), ".turnpike/node"));
+export const nodeDir = (io: CommandIo, flags: NodeFlags): string => resolve(io.cwd, flags.dir ?? roleDir(io, "node"));
 
 export const nodeNetwork = (io: CommandIo, flags: NodeFlags): Promise<Network> =>
   loadNetwork(networkPath(flags.network, io.env, io.cwd));
 
 export const nodePassword = (io: CommandIo, flags: NodeFlags): Promise<string> =>
   readPassword(io, { file: flags.passwordFile, prompt: "password of this node's keystores" });
+
+/** Scrypt's N of a new keystore: geth's where real money is, cheap on a local chain. */
+export const keystoreCost = (network: Network): number => (isPublicNetwork(network) ? 262_144 : 16_384);
 
 export const opened = async (io: CommandIo, flags: NodeFlags): Promise<OpenedNode> =>
   openNode(nodeDir(io, flags), await nodeNetwork(io, flags), await nodePassword(io, flags), { flags: {}, env: io.env });

@@ -9,6 +9,7 @@ import type { Address, Hash } from "../../protocol/ids.ts";
 import { checkSessionAuth, type SessionAuth } from "../../protocol/sessionAuth.ts";
 import type { Recover } from "../../protocol/signature.ts";
 import {
+  FinishWithdrawJson,
   OpenSessionJson,
   parseMessage,
   RelayDepositJson,
@@ -126,6 +127,12 @@ export async function buildControl(
     proven(request, body.auth as SessionAuth);
     reply.code(202);
     return { transactionHash: await relay.withdrawal(body.request) };
+  });
+  app.post("/turnpike/v1/withdrawals/finish", async (request, reply) => {
+    const body = parsedOrUnproven(() => parseMessage(FinishWithdrawJson, request.body, "withdrawal"));
+    const payer = proven(request, body.auth as SessionAuth);
+    reply.code(202);
+    return { transactionHash: await relay.finishWithdrawal(payer) };
   });
   app.get("/turnpike/v1/sessions/:session/demands", (request, reply) => {
     const session = known(request);

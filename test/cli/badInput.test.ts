@@ -329,6 +329,20 @@ describe("the command line refuses with a code, a sentence and an exit code, and
         { unchanged: spare },
       ));
 
+    it("when nobody could dial the exit, where once 0.0.0.0 was offered to clients", async () => {
+      const init = ["node", "init", "--dir", join(market.dir, "any"), "--network", market.networkFile];
+      await refuses([...init, "--price", "1", "--country", "NL"], {
+        exit: 2,
+        code: "ENDPOINT_NOT_DIALABLE",
+        says: /nobody can dial 0\.0\.0\.0:443; say what clients dial: --public-endpoint HOST:PORT/,
+      });
+      await refuses(
+        ["node", "run", "--dir", node.dir, "--network", market.networkFile, "--listen", "[::]:0"],
+        { exit: 2, code: "ENDPOINT_NOT_DIALABLE", says: /nobody can dial \[::\]:0/ },
+        { unchanged: node.dir },
+      );
+    });
+
     it("when a price or a country is none", async () => {
       const init = ["node", "init", "--dir", join(market.dir, "none"), "--network", market.networkFile];
       await refuses([...init, "--price", "cheap", "--country", "NL"], {
@@ -354,14 +368,48 @@ describe("the command line refuses with a code, a sentence and an exit code, and
     });
   });
 
+  describe("for the local chain and the indexer", () => {
+    it("when the port of the local chain is taken, where once a stack was shown", async () => {
+      const port = new URL(market.devnet.rpcUrl).port;
+      const dir = join(market.dir, "second");
+      await refuses(["devnet", "--dir", dir, "--port", port], {
+        exit: 4,
+        code: "PORT_BUSY",
+        says: /is in use; stop what uses it or give another --port/,
+      });
+      expect(existsSync(join(dir, "devnet.json"))).toBe(false);
+    });
+
+    it("when a port of the local chain is none", () =>
+      refuses(["devnet", "--dir", join(market.dir, "second"), "--port", "many"], {
+        exit: 2,
+        code: "CONFIG_INVALID",
+        says: /--port takes a number from 0 to 65535, not "many"/,
+      }));
+
+    it("when the indexer's port is taken", () =>
+      refuses(
+        [
+          ...["indexer", "run", "--network", market.networkFile, "--database", "memory"],
+          ...["--listen", new URL(indexer).host],
+        ],
+        { exit: 4, code: "PORT_BUSY", says: /in use/ },
+      ));
+  });
+
   it("shows usage for a verb or an option that it does not know", async () => {
     const verb = await turnpike(["conect"]);
-    expect(verb.code).not.toBe(0);
+    expect(verb.code).toBe(2);
     expect(verb.stderr).toContain("unknown command 'conect'");
     expect(verb.stderr).toContain("Did you mean connect?");
     const option = await turnpike(["connect", "--sox", "1"]);
-    expect(option.code).not.toBe(0);
+    expect(option.code).toBe(2);
     expect(option.stderr).toContain("unknown option '--sox'");
+    for (const args of [["connect", "--sox", "1"], ["wallet", "deposit"], ["node", "init"], ["nothing"]]) {
+      const asJson = await turnpike([...args, "--json"]);
+      expect(asJson).toMatchObject({ code: 2, error: { code: "COMMAND_LINE_INVALID" } });
+    }
+    expect((await turnpike(["wallet", "deposit", "--help"])).code).toBe(0);
   });
 
   it("a torn end of the voucher log is cut and told, and the node starts", async () => {
