@@ -207,4 +207,16 @@ describe("the rooms", () => {
       .filter((file) => /^export default /m.test(readFileSync(file, "utf8")));
     expect(wrong.map(shown)).toEqual([]);
   });
+
+  it("hold every file that docs/architecture.md names in their tables", () => {
+    const text = readFileSync(join(root, "docs", "architecture.md"), "utf8");
+    const named = [...text.matchAll(/^## (protocol|runtime|chain)\/[^\n]*\n([\s\S]*?)(?=^## )/gm)].flatMap(
+      ([, room = "", table = ""]) =>
+        [...table.matchAll(/^\| ([^|]+) \|/gm)].flatMap(([, cell = ""]) =>
+          [...cell.matchAll(/[\w/.]+\.ts/g)].map(([file]) => join(room, file)),
+        ),
+    );
+    expect(named.length).toBeGreaterThan(30);
+    expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
 });
