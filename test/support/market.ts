@@ -205,7 +205,7 @@ export async function openMarket(): Promise<Market> {
     deposit,
     payer: async (amount) => {
       payers += 1;
-      const payerKey = `0x${payers.toString(16).padStart(64, "5")}` as Hex;
+      const payerKey = `0x${"5".repeat(56)}${payers.toString(16).padStart(8, "0")}` as Hex;
       const { payer } = await walletFromKey(payerKey);
       if (amount > 0n) await deposit(payer, amount);
       return { key: payerKey, address: payer };
