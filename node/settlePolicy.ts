@@ -7,6 +7,8 @@ export interface Claim {
   readonly amount: bigint;
   /** By when it must be in a block, or a part of it may be gone: the lock's expiry less the margin, or the end of a withdrawal's thaw, or the lock's release. */
   readonly deadline: number | undefined;
+  /** Over how long before it the accepted share of gas rises; a day where it is not given. */
+  readonly rampSeconds?: number;
 }
 
 export interface SettleFacts {
@@ -18,14 +20,15 @@ export interface SettleFacts {
 
 export const largestBatch = 100;
 
-/** Hours over which the accepted share of gas rises from 5% to 50%, ending at the deadline. */
-const rampSeconds = 24 * 3600;
+/** How long before its deadline a claim's accepted share of gas begins to rise from 5% to 50%. */
+const ordinaryRampSeconds = 24 * 3600;
 const leastShare = 50n;
 const mostShare = 500n;
 
 /** The share of a claim, in thousandths, that may go to gas: 50, rising to 500 towards the deadline. Never falls as time passes. */
-export function acceptedShare(claim: Pick<Claim, "deadline">, now: number): bigint {
+export function acceptedShare(claim: Pick<Claim, "deadline" | "rampSeconds">, now: number): bigint {
   if (claim.deadline === undefined) return leastShare;
+  const rampSeconds = claim.rampSeconds ?? ordinaryRampSeconds;
   const left = claim.deadline - now;
   if (left <= 0) return mostShare;
   if (left >= rampSeconds) return leastShare;

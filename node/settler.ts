@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Channels } from "./channels.ts";
 import { locksToRelease, settleBeforeReleaseSeconds } from "./releasePolicy.ts";
-import { type Claim, claimsToSettle, largestBatch } from "./settlePolicy.ts";
+import { acceptedShare, type Claim, claimsToSettle, largestBatch } from "./settlePolicy.ts";
 import type { VoucherStore } from "./vouchers/port.ts";
 
 /** Gas of a settle call and of each voucher in it, on the safe side of the measured figures. */
@@ -19,11 +19,6 @@ export interface Settler {
   /** What could be settled now. */
   pending(): bigint;
 }
-
-const least = (...values: readonly (number | undefined)[]): number | undefined => {
-  const given = values.filter((value) => value !== undefined);
-  return given.length === 0 ? undefined : Math.min(...given);
-};
 
 /**
  * Brings vouchers to the chain, in batches of payers whose claims carry their gas, and gives locks back. One bad item never holds a batch: the contract
@@ -52,12 +47,19 @@ export function createSettler(options: {
     if (amount <= 0n) return undefined;
     const idleSince = channels.idleSince(payer);
     const hasLock = latest.locked > 0n;
-    const deadline = least(
-      hasLock ? latest.expiresAt - chain.profile.marginSeconds : undefined,
-      hasLock && idleSince !== undefined ? idleSince + settleBeforeReleaseSeconds : undefined,
-      amount > latest.locked + cover ? thawEndsAt : undefined,
-    );
-    return { payer, amount, deadline };
+    const urgent = [
+      hasLock && { deadline: latest.expiresAt - chain.profile.marginSeconds },
+      // Its ramp is as long as the payer has been away: the moment it leaves nothing costs more than before.
+      hasLock &&
+        idleSince !== undefined && {
+          deadline: idleSince + settleBeforeReleaseSeconds,
+          rampSeconds: settleBeforeReleaseSeconds,
+        },
+      thawEndsAt !== undefined && amount > latest.locked + cover && { deadline: thawEndsAt },
+    ]
+      .filter((each) => each !== false)
+      .sort((a, b) => Number(acceptedShare(b, clock.nowSeconds()) - acceptedShare(a, clock.nowSeconds())))[0];
+    return { payer, amount, deadline: undefined, ...urgent };
   };
   const claims = () => store.payers().flatMap((payer) => claimOf(payer) ?? []);
 

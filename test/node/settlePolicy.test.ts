@@ -29,6 +29,10 @@ describe("the share of a claim that may go to gas", () => {
     expect(acceptedShare({ deadline: now + day / 2 }, now)).toBe(275n);
     expect(acceptedShare({ deadline: now }, now)).toBe(500n);
     expect(acceptedShare({ deadline: now - 5 * day }, now)).toBe(500n);
+    // A shorter ramp begins later and ends at the same share.
+    expect(acceptedShare({ deadline: now + 2_400, rampSeconds: 2_400 }, now)).toBe(50n);
+    expect(acceptedShare({ deadline: now + 1_200, rampSeconds: 2_400 }, now)).toBe(275n);
+    expect(acceptedShare({ deadline: now, rampSeconds: 2_400 }, now)).toBe(500n);
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 3 * day }), fc.integer({ min: 0, max: day }), (at, later) => {
         const deadline = now + day;
