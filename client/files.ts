@@ -8,5 +8,6 @@ export const clientFiles = (dir: string) => ({
   nodes: join(dir, "nodes.json"),
   memory: join(dir, "memory.json"),
   exitCertificate: join(dir, "exit-certificate.pem"),
+  attested: join(dir, "attested.json"),
   socket: join(dir, "client.sock"),
 });

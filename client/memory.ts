@@ -17,7 +17,7 @@ type Remembered = Static<typeof MemoryJson>;
 const avoidSeconds = 86_400;
 const kept = 32;
 
-/** What this client itself has seen of each node. It never leaves this machine. Two failures in a day: avoided for a day. */
+/** What this client itself has seen of each node. It leaves this machine only where the user asked for it (attest.ts). Two failures in a day: avoided for a day. */
 export class NodeMemory {
   readonly #path: string;
   readonly #nodes: Remembered;
@@ -47,6 +47,14 @@ export class NodeMemory {
     const good = 9 + (known?.good ?? 0);
     const bad = 1 + (known?.failures.length ?? 0);
     return Math.floor((good * 1_000_000) / (good + bad));
+  }
+
+  /** Share of sessions that worked, in millionths, of every node that was used. */
+  observed(): readonly { readonly node: Address; readonly score: number }[] {
+    return Object.entries(this.#nodes).map(([node, { good, failures }]) => ({
+      node: node as Address,
+      score: Math.floor((good * 1_000_000) / Math.max(1, good + failures.length)),
+    }));
   }
 
   async remember(node: Address, worked: boolean, now: number): Promise<void> {

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { parseToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
-import { type CommandIo, runCommand } from "../../runtime/command.ts";
+import { type CommandIo, progress, runCommand } from "../../runtime/command.ts";
+import { attestSettled } from "../attest.ts";
 import type { BudgetLimits } from "../budget.ts";
 import { DayUsage } from "../dayUsage.ts";
 import { ClientError } from "../errors.ts";
@@ -32,6 +33,7 @@ interface Flags extends ClientFlags, FilterFlags {
   readonly budgetDayBytes?: string;
   readonly deposit?: string;
   readonly showProxy?: boolean;
+  readonly attest?: boolean;
 }
 
 /** `turnpike connect`: a paid tunnel behind a local SOCKS5 and HTTP proxy, until it is asked to stop. */
@@ -47,6 +49,10 @@ export function connectCommand(io: CommandIo): Command {
     .option(
       "--show-proxy",
       "also print how curl uses the exit as an HTTPS proxy by itself; what it prints holds a secret",
+    )
+    .option(
+      "--attest",
+      "publish how the exits that you paid have worked, signed by your payer; off unless you ask for it",
     )
     .action((flags: Flags) => runCommand(io, flags, () => connect(io, flags)));
 }
@@ -74,6 +80,18 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const chain = await openChain({ network });
   const book = await openVoucherBook(files.vouchers, { chainId: network.chainId, contract: network.paymentChannels });
   const day = new DayUsage(files.usage, systemClock, limits.dayBytes);
+  const indexers = flags.indexer ?? network.indexers;
+  // Beside the tunnel, and never in its way.
+  const attesting =
+    flags.attest === true
+      ? attestSettled({
+          ...{ chain, wallet, indexers, clock: systemClock },
+          ...{ memoryPath: files.memory, sentPath: files.attested },
+        }).then(
+          (said) => said.length > 0 && progress(io, `told the indexers how ${said.length} paid exits have worked`),
+          (error: unknown) => progress(io, `nothing was attested: ${error instanceof Error ? error.message : error}`),
+        )
+      : undefined;
   try {
     await serveClient(io, {
       dir,
@@ -84,13 +102,14 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       limits,
       filters,
       deposit,
-      indexers: flags.indexer ?? network.indexers,
+      indexers,
       socks,
       http,
       json: flags.json === true,
       showProxy: flags.showProxy === true,
     });
   } finally {
+    await attesting;
     day.close();
     await book.close();
   }
