@@ -39,7 +39,11 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 const bundled = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds.filter((id) => isAbsolute(id)) : []));
-writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices(bundled, root));
+// The explorer carries these; its own build says no names.
+const inExplorer = ["uplot/dist/uPlot.esm.js", "world-atlas/countries-110m.json"].map((file) =>
+  join(root, "node_modules", file),
+);
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices([...bundled, ...inExplorer], root));
 
 const entry = join(dist, "cli/turnpike.js");
 const code = readFileSync(entry, "utf8");

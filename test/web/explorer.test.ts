@@ -292,6 +292,7 @@ describe.skipIf(executablePath === undefined)("the explorer in a browser (needs 
       expect(await serious()).toEqual([]);
       await shot(`${name}-phone`);
     },
+    180_000,
   );
 });
 
