@@ -72,8 +72,16 @@ export async function loadNetwork(path: string): Promise<Network> {
   return checkValue(path, value, NetworkJson) as Network;
 }
 
-export async function loadDevnetFile(path: string): Promise<DevnetFile> {
-  return (await readJson(path, DevnetJson)) as DevnetFile;
+/** The key of a funded account of the local chain, by its name. Code: `CONFIG_INVALID`. */
+export async function devnetAccountKey(path: string, name: string): Promise<`0x${string}`> {
+  const { accounts } = (await readJson(path, DevnetJson)) as DevnetFile;
+  const account = accounts[name];
+  if (account !== undefined) return account.privateKey;
+  throw new RuntimeError(
+    "CONFIG_INVALID",
+    `the local chain has no account "${name}"; it has ${Object.keys(accounts).join(", ")}`,
+    { name },
+  );
 }
 
 /** The network file a command means: --network, TURNPIKE_NETWORK, or the local chain of this folder. */

@@ -4,9 +4,10 @@ import { exporterLabel, maxAuthSeconds } from "../protocol/constants.ts";
 import { signDeposit } from "../protocol/deposit.ts";
 import type { Descriptor } from "../protocol/descriptor.ts";
 import { paymentsDomain } from "../protocol/domain.ts";
+import { ProtocolError } from "../protocol/errors.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
 import { signSessionAuth } from "../protocol/sessionAuth.ts";
-import { type TokenAmount, tokenAmount, unixSeconds } from "../protocol/units.ts";
+import { formatToken, type TokenAmount, tokenAmount, unixSeconds } from "../protocol/units.ts";
 import { TransactionSentJson } from "../protocol/wire.ts";
 import { signWithdrawRequest } from "../protocol/withdrawRequest.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -81,11 +82,14 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
 export async function depositByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
   const { chain, wallet, clock, relayFee } = options;
   const { network } = chain;
+  const { decimals, symbol } = network.token;
+  const money = (sum: bigint) => `${formatToken(sum, decimals)} ${symbol}`;
+  if (amount === 0n) throw new ProtocolError("UNIT_OUT_OF_RANGE", "a deposit of nothing is none; name an amount");
   const held = await chain.token.balanceOf(wallet.payer);
   if (held < amount) {
     throw new ClientError(
       "UNDERFUNDED",
-      `payer ${wallet.payer} holds ${held} base units of the token and the deposit is ${amount}; send tokens to that address`,
+      `payer ${wallet.payer} holds ${money(held)} and the deposit is ${money(amount)}; send tokens to that address`,
       {
         held: held.toString(),
         needed: amount.toString(),

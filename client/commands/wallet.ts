@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
-import { loadDevnetFile } from "../../chain/network.ts";
+import { devnetAccountKey } from "../../chain/network.ts";
 import type { Hex } from "../../protocol/ids.ts";
 import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
@@ -63,14 +63,8 @@ function createCommand(io: CommandIo): Command {
     .action((flags: ClientFlags & { devnetAccount?: string }) =>
       runCommand(io, flags, async () => {
         if (flags.devnetAccount !== undefined) {
-          const { accounts } = await loadDevnetFile(clientNetworkPath(io, flags));
-          const account = accounts[flags.devnetAccount];
-          if (account === undefined)
-            throw new ClientError(
-              "UNDERFUNDED",
-              `the local chain has no account "${flags.devnetAccount}"; it has ${Object.keys(accounts).join(", ")}`,
-            );
-          const payer = await store(io, flags, account.privateKey);
+          const key = await devnetAccountKey(clientNetworkPath(io, flags), flags.devnetAccount);
+          const payer = await store(io, flags, key);
           if (flags.json === true) printJson(io, { payer });
           else progress(io, `payer ${payer}`);
           return;

@@ -5,7 +5,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import selfsigned from "selfsigned";
-import { isPublicNetwork, loadDevnetFile, networkPath } from "../../chain/network.ts";
+import { devnetAccountKey, isPublicNetwork, networkPath } from "../../chain/network.ts";
 import { parseHex } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
 import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
@@ -126,14 +126,7 @@ async function operatorKeyOf(io: CommandIo, flags: Flags): Promise<`0x${string}`
     const text = (await readPrivateFile(resolve(io.cwd, flags.operatorKeyFile))).toString("utf8").trim();
     return parseHex(text.startsWith("0x") ? text : `0x${text}`, 32);
   }
-  if (flags.devnetAccount !== undefined) {
-    const { accounts } = await loadDevnetFile(networkPath(flags.network, io.env, io.cwd));
-    const account = accounts[flags.devnetAccount];
-    if (account !== undefined) return account.privateKey;
-    throw new NodeError(
-      "UNDERFUNDED",
-      `the local chain has no account "${flags.devnetAccount}"; it has ${Object.keys(accounts).join(", ")}`,
-    );
-  }
+  if (flags.devnetAccount !== undefined)
+    return devnetAccountKey(networkPath(flags.network, io.env, io.cwd), flags.devnetAccount);
   return parseHex(`0x${randomBytes(32).toString("hex")}`, 32);
 }

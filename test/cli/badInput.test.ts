@@ -135,6 +135,59 @@ describe("the command line refuses with a code, a sentence and an exit code, and
         { env: { TURNPIKE_PASSWORD: "wrong" } },
       ));
 
+    it("when there is no password and nobody to ask", () =>
+      refuses(
+        ["wallet", "show", "--dir", client, "--network", market.networkFile],
+        {
+          exit: 5,
+          code: "PASSWORD_MISSING",
+          says: /set TURNPIKE_PASSWORD, give --password-file, or run in a terminal/,
+        },
+        { env: { TURNPIKE_PASSWORD: "" } },
+      ));
+
+    it("when the password of a node's keys is wrong", () =>
+      refuses(
+        ["node", "register", "--dir", spare, "--network", market.networkFile],
+        { exit: 5, code: "KEYSTORE_WRONG_PASSWORD", says: /wrong password for .*operator\.keystore\.json/ },
+        { env: { TURNPIKE_PASSWORD: "wrong" }, unchanged: spare },
+      ));
+
+    it("when the words of a wallet are wrong, and shows none of them", async () => {
+      const words = join(market.dir, "words");
+      writeFileSync(words, `${"legal winner thank year wave sausage worth useful legal winner thank thank"}\n`, {
+        mode: 0o600,
+      });
+      const dir = join(market.dir, "restored");
+      const restore = ["wallet", "restore", "--dir", dir, "--network", market.networkFile, "--mnemonic-file", words];
+      await refuses(restore, { exit: 5, code: "MNEMONIC_INVALID", says: /misspelt, missing or out of order/ });
+      expect((await turnpike(restore)).stderr).not.toContain("sausage");
+      expect(existsSync(dir)).toBe(false);
+    });
+
+    it("when the local chain has no such account", async () => {
+      const made = ["--network", market.networkFile, "--devnet-account", "nobody"];
+      const wanted = { exit: 2, code: "CONFIG_INVALID", says: /has no account "nobody"; it has deployer, operator1/ };
+      await refuses(["wallet", "create", "--dir", join(market.dir, "nobody"), ...made], wanted);
+      await refuses(
+        [
+          ...["node", "init", "--dir", join(market.dir, "nobody"), "--price", "1", "--country", "NL"],
+          ...["--listen", "127.0.0.1:0", ...made],
+        ],
+        wanted,
+      );
+    });
+
+    it("when a file is no JSON", () => {
+      const path = join(market.dir, "torn.json");
+      writeFileSync(path, '{"name": "torn');
+      return refuses(["wallet", "show", "--dir", client, "--network", path], {
+        exit: 2,
+        code: "CONFIG_INVALID",
+        says: /torn\.json is not JSON; mend it or create it again/,
+      });
+    });
+
     it("when there is no wallet", () =>
       refuses(["wallet", "show", "--dir", join(market.dir, "nobody"), "--network", market.networkFile], {
         exit: 2,
@@ -213,6 +266,21 @@ describe("the command line refuses with a code, a sentence and an exit code, and
 
     it("when more is to be deposited than the payer holds", () =>
       refuses(connect("--deposit", "999999"), { exit: 6, code: "UNDERFUNDED", says: /send tokens to that address/ }));
+
+    it("when nothing, or more than there is, is to be deposited or asked back", async () => {
+      const common = ["--dir", client, "--network", market.networkFile, "--indexer", indexer];
+      await refuses(["wallet", "deposit", "0", ...common], { exit: 2, code: "UNIT_OUT_OF_RANGE", says: /is none/ });
+      await refuses(["wallet", "deposit", "1001", ...common], {
+        exit: 6,
+        code: "UNDERFUNDED",
+        says: /holds 1000\.00 TUSD and the deposit is 1001\.00 TUSD; send tokens to that address/,
+      });
+      await refuses(["wallet", "withdraw", "1", ...common], {
+        exit: 4,
+        code: "NO_NODE_REACHABLE",
+        says: /the contract refuses: .*(deposit first|than is available)/,
+      });
+    });
 
     it("when a port is taken, before any session is opened", async () => {
       const taken = createServer();
