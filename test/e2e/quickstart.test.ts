@@ -49,6 +49,8 @@ class Shell {
         this.#wake();
       });
     this.child.on("close", () => this.#wake());
+    // A shell at a terminal lives on when Ctrl-C ends what runs in it.
+    this.child.stdin?.write("trap : INT\n");
   }
 
   /** What was said since the last block began. */
@@ -178,7 +180,8 @@ describe.skipIf(missing.length > 0)(
           await shell.until(() => shell.done || (staysUp && left().length === 0));
           expect(left(), `in the shell ${name}, which said:\n${shell.said}`).toEqual([]);
           expect(shell.done, `the shell ${name} said:\n${shell.said}`).toBe(!staysUp);
-          expect(shell.said, name).not.toMatch(/^:done:[1-9]/m);
+          // Everything of ours ends in order; the web site of the document knows no order to end in.
+          expect(shell.said, name).not.toMatch(name === "web" ? /^:done:(?!0$|130$)/m : /^:done:[1-9]/m);
         }
       }
     });
