@@ -27,6 +27,20 @@ export function budgetLeft(limits: BudgetLimits, spent: Spending): bigint {
   return least > 0n ? least : 0n;
 }
 
+/** Bytes that may still move: the least of the session's and the day's rest; undefined without such a budget. */
+export function bytesRemaining(
+  limits: BudgetLimits,
+  moved: { readonly session: number; readonly day: number },
+): number | undefined {
+  const { sessionBytes, dayBytes } = limits;
+  if (sessionBytes === undefined && dayBytes === undefined) return undefined;
+  const rest = Math.min(
+    sessionBytes === undefined ? Number.POSITIVE_INFINITY : sessionBytes - moved.session,
+    dayBytes === undefined ? Number.POSITIVE_INFINITY : dayBytes - moved.day,
+  );
+  return Math.max(0, rest);
+}
+
 /** Whether traffic may go on. At a limit it stops closed: nothing passes, nothing goes around. */
 export function mayFlow(limits: BudgetLimits, spent: Spending): boolean {
   if (limits.sessionBytes !== undefined && spent.sessionBytes >= limits.sessionBytes) return false;

@@ -6,23 +6,28 @@ import { CodedError } from "../protocol/errors.ts";
 import { parseMessage, WireErrorJson } from "../protocol/wire.ts";
 import { dialNode, type NodeEndpoint } from "./dataplane/https/dial.ts";
 import { ClientError } from "./errors.ts";
+import { plainText } from "./plainText.ts";
 
-const requestMilliseconds = 15_000;
+/** For a whole answer, not for its next byte: a node that drips one holds nobody up. */
+const requestMilliseconds = 8_000;
 const answerLimit = 65_536;
+const lineLimit = 16_384;
+/** So many lines wait to be looked at; then the node must wait. */
+const mostLinesWaiting = 32;
 
 /** An error that the node stated, with its own code. */
 export class NodeAnswer extends CodedError {
   constructor(
-    code: string,
+    stated: string,
     message: string,
     status: number,
     data: Record<string, string | number | boolean | null>,
     retryable: boolean,
   ) {
     super(
-      code,
+      /^[A-Z][A-Z_]{0,63}$/.test(stated) ? stated : "NODE_REFUSED",
       { exitCode: status === 402 ? 6 : 4, httpStatus: status, retryable },
-      `the node refuses: ${message}`,
+      `the node refuses: ${plainText(message)}`,
       data,
     );
   }
@@ -34,6 +39,8 @@ interface Call<T extends TSchema> {
   readonly body?: unknown;
   readonly credentials?: string;
   readonly answer: T;
+  /** How long the whole answer may take. */
+  readonly milliseconds?: number;
 }
 
 /** Requests to a node's control API over pinned connections; ordinary ones share a connection that stays open. */
@@ -75,21 +82,38 @@ export class ControlClient {
             : { "content-type": "application/json", "content-length": Buffer.byteLength(text) }),
           ...(call.credentials === undefined ? {} : { authorization: call.credentials }),
         },
-        timeout: requestMilliseconds,
       });
-      outgoing.on("timeout", () => outgoing.destroy(new Error("timeout")));
-      outgoing.on("error", (cause) => reject(cause instanceof CodedError ? cause : unreachable(cause)));
+      const timer = setTimeout(
+        () => outgoing.destroy(new Error("the answer takes too long")),
+        call.milliseconds ?? requestMilliseconds,
+      );
+      const fail = (cause: unknown) => {
+        clearTimeout(timer);
+        reject(cause instanceof CodedError ? cause : unreachable(cause));
+      };
+      outgoing.on("error", fail);
       outgoing.on("response", (incoming) => {
         collect(incoming)
-          .then((body) => resolve(checked(incoming.statusCode ?? 0, body, call)))
-          .catch(reject);
+          .then((body) => {
+            clearTimeout(timer);
+            resolve(checked(incoming.statusCode ?? 0, body, call));
+          })
+          .catch(fail);
       });
       outgoing.end(text);
     });
   }
 
-  /** Opens the demand stream: lines as they come. Returns how to end it; `onEnd` is called once when it is over. */
-  stream(path: string, credentials: string, onLine: (line: string) => void, onEnd: () => void): () => void {
+  /**
+   * Opens the demand stream: lines as they come. While too many wait for `onLine` to resolve nothing more is read. Returns how to end it; `onEnd` is called
+   * once when it is over.
+   */
+  stream(
+    path: string,
+    credentials: string,
+    onLine: (line: string) => Promise<void> | void,
+    onEnd: () => void,
+  ): () => void {
     let over = false;
     const end = () => {
       if (over) return;
@@ -100,7 +124,6 @@ export class ControlClient {
     const outgoing = request({
       host: "exit",
       path,
-
       headers: { authorization: credentials },
       createConnection: lazily(() => dialNode(this.#endpoint)),
     });
@@ -111,13 +134,21 @@ export class ControlClient {
         return;
       }
       let buffered = "";
+      let waiting = 0;
+      const looked = () => {
+        waiting -= 1;
+        if (waiting < mostLinesWaiting) incoming.resume();
+      };
       incoming.setEncoding("utf8").on("data", (chunk: string) => {
         buffered += chunk;
-        if (buffered.length > answerLimit) end();
-        for (let at = buffered.indexOf("\n"); at >= 0; at = buffered.indexOf("\n")) {
-          onLine(buffered.slice(0, at));
+        for (let at = buffered.indexOf("\n"); at >= 0 && !over; at = buffered.indexOf("\n")) {
+          const line = buffered.slice(0, at);
           buffered = buffered.slice(at + 1);
+          waiting += 1;
+          Promise.resolve(onLine(line)).then(looked, looked);
         }
+        if (buffered.length > lineLimit) end();
+        if (waiting >= mostLinesWaiting) incoming.pause();
       });
       incoming.on("end", end).on("error", end).on("close", end);
     });

@@ -1,25 +1,31 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Clock } from "../runtime/clock.ts";
 import { dayStart } from "./budget.ts";
 
-const UsageJson = Type.Object(
+const DayJson = Type.Object(
   { day: Type.Integer({ minimum: 0 }), bytes: Type.Integer({ minimum: 0 }) },
   { additionalProperties: false },
 );
+const UsageJson = Type.Object({ days: Type.Array(DayJson) }, { additionalProperties: false });
+type Day = Static<typeof DayJson>;
 
 /** How much is written down ahead of its use, and what a crash costs the day's budget at most: a sixteenth of it, within these bounds. */
 const leastAhead = 1_048_576;
 const mostAhead = 268_435_456;
+/** Days of which the usage is remembered, those written last. */
+const daysKept = 32;
 
 /**
- * Bytes moved today (UTC), over restarts and crashes. What is used was written to disk before, so a day's budget of bytes never restarts at zero. A damaged
- * file counts as a day without usage: no money depends on it.
+ * Bytes moved per day (UTC), over restarts and crashes. What is used was written to disk before, so a day's budget of bytes never restarts at zero; and a
+ * clock that is set back and forth finds each day as it was left. A damaged file counts as days without usage: no money depends on it.
  */
 export class DayUsage {
   readonly #path: string;
   readonly #clock: Clock;
+  /** Other days, oldest write first. */
+  #others: readonly Day[];
   #day: number;
   #bytes: number;
   #written: number;
@@ -30,7 +36,9 @@ export class DayUsage {
     this.#path = path;
     this.#clock = clock;
     this.#day = dayStart(clock.nowSeconds());
-    this.#bytes = readUsage(path, this.#day);
+    const days = daysIn(path);
+    this.#others = days.filter(({ day }) => day !== this.#day);
+    this.#bytes = days.find(({ day }) => day === this.#day)?.bytes ?? 0;
     this.#written = this.#bytes;
     this.#ahead = Math.max(leastAhead, Math.min(mostAhead, Math.floor((limit ?? mostAhead * 16) / 16)));
   }
@@ -42,14 +50,18 @@ export class DayUsage {
   /** Adds to the day. */
   add(count: number): void {
     this.#bytes += count;
-    if (this.#bytes > this.#written) {
-      const today = dayStart(this.#clock.nowSeconds());
-      if (today !== this.#day) {
-        this.#day = today;
-        this.#bytes = count;
-      }
-      this.#write(this.#bytes + this.#ahead);
+    if (this.#bytes <= this.#written) return;
+    const today = dayStart(this.#clock.nowSeconds());
+    if (today !== this.#day) {
+      const known = this.#others.find(({ day }) => day === today)?.bytes ?? 0;
+      this.#others = [
+        ...this.#others.filter(({ day }) => day !== today),
+        { day: this.#day, bytes: this.#bytes - count },
+      ].slice(1 - daysKept);
+      this.#day = today;
+      this.#bytes = known + count;
     }
+    this.#write(this.#bytes + this.#ahead);
   }
 
   /** Writes the exact sum. */
@@ -62,7 +74,7 @@ export class DayUsage {
     const temporary = `${this.#path}.${process.pid}`;
     const file = openSync(temporary, "w", 0o600);
     try {
-      writeSync(file, JSON.stringify({ day: this.#day, bytes }));
+      writeSync(file, JSON.stringify({ days: [...this.#others, { day: this.#day, bytes }] }));
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -71,12 +83,12 @@ export class DayUsage {
   }
 }
 
-function readUsage(path: string, day: number): number {
+function daysIn(path: string): readonly Day[] {
   try {
     const value: unknown = JSON.parse(readFileSync(path, "utf8"));
-    return Value.Check(UsageJson, value) && value.day === day ? value.bytes : 0;
+    return Value.Check(UsageJson, value) ? value.days : [];
   } catch {
     // Nothing was moved yet, or the file is damaged.
-    return 0;
+    return [];
   }
 }

@@ -5,9 +5,12 @@ const away: ErrorRow = { exitCode: 4, httpStatus: 502, retryable: true };
 
 export const clientErrors = {
   NO_NODE_FITS: limit,
+  LIST_INCOMPLETE: away,
+  NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
   NO_NODE_REACHABLE: away,
   NODE_UNREACHABLE: away,
   NODE_REFUSED: away,
+  NODE_FLOODS: away,
   NODE_NOT_ACTIVE: limit,
   NODE_ENDPOINT_NOT_GLOBAL: limit,
   CERTIFICATE_MISMATCH: { exitCode: 5, httpStatus: 502, retryable: false },
@@ -19,6 +22,7 @@ export const clientErrors = {
   WALLET_EXISTS: { exitCode: 2, httpStatus: 400, retryable: false },
   DEPOSIT_NOT_SEEN: away,
   NOT_READY: { exitCode: 3, httpStatus: 409, retryable: true },
+  WITHDRAWAL_NOT_SEEN: away,
   LISTEN_NOT_LOOPBACK: { exitCode: 2, httpStatus: 400, retryable: false },
   PORT_BUSY: away,
   CLIENT_NOT_RUNNING: away,

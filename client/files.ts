@@ -4,6 +4,7 @@ import { join } from "node:path";
 export const clientFiles = (dir: string) => ({
   wallet: join(dir, "payer.keystore.json"),
   vouchers: join(dir, "vouchers.log"),
+  reservations: join(dir, "reservations.json"),
   usage: join(dir, "usage.json"),
   nodes: join(dir, "nodes.json"),
   memory: join(dir, "memory.json"),

@@ -1,6 +1,9 @@
 import { rm } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
+import { text } from "node:stream/consumers";
 import { ClientError } from "./errors.ts";
+
+const answerMilliseconds = 5_000;
 
 /** The running client's status, over a socket in its folder that only its owner can open. */
 export async function openLocalApi(path: string, status: () => unknown): Promise<Server> {
@@ -23,14 +26,7 @@ export async function openLocalApi(path: string, status: () => unknown): Promise
 /** Code: `CLIENT_NOT_RUNNING`. */
 export function askLocalApi(path: string): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
-    const outgoing = request({ socketPath: path, path: "/status" }, (incoming) => {
-      let text = "";
-      incoming.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-      });
-      incoming.on("end", () => resolve(JSON.parse(text) as Record<string, unknown>));
-    });
-    outgoing.on("error", (cause) =>
+    const fail = (cause: unknown) =>
       reject(
         new ClientError(
           "CLIENT_NOT_RUNNING",
@@ -38,8 +34,14 @@ export function askLocalApi(path: string): Promise<Record<string, unknown>> {
           {},
           { cause },
         ),
-      ),
-    );
+      );
+    const signal = AbortSignal.timeout(answerMilliseconds);
+    const outgoing = request({ socketPath: path, path: "/status", signal }, (incoming) => {
+      text(incoming)
+        .then((said) => resolve(JSON.parse(said) as Record<string, unknown>))
+        .catch(fail);
+    });
+    outgoing.on("error", fail);
     outgoing.end();
   });
 }

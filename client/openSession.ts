@@ -8,6 +8,7 @@ import { signSessionAuth } from "../protocol/sessionAuth.ts";
 import { unixSeconds } from "../protocol/units.ts";
 import { SessionOpenedJson, type VoucherMessage } from "../protocol/wire.ts";
 import { ControlClient } from "./control.ts";
+import { ClientError } from "./errors.ts";
 import type { PaidNode, SessionOptions } from "./session.ts";
 import { quoteOf, reservationJson, reservationOf } from "./sessionMessages.ts";
 
@@ -26,11 +27,11 @@ export interface OpenedSession {
 
 /**
  * Opens a session: the proof names this node and this TLS connection, and the quote is checked against the chain's key and the descriptor. A reservation is
- * signed early, so that the node can guard itself without asking. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`, `NODE_REFUSED`, those of `checkQuote`,
+ * signed early, so that the node can guard itself without asking. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`, `NODE_REFUSED`, `NO_COVER`, those of `checkQuote`,
  * of the chain, and the node's own.
  */
 export async function openAtNode(node: PaidNode, options: SessionOptions): Promise<OpenedSession> {
-  const { chain, wallet, book, clock } = options;
+  const { chain, wallet, book, clock, reservations } = options;
   const payments = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
   const { body } = node.descriptor;
   const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
@@ -40,6 +41,18 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
       chain.channels.request(wallet.payer),
       chain.channels.channel(node.id, wallet.payer),
     ]);
+    const best = book.best(node.id);
+    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
+    const mostCumulative = channel.settled + channel.locked + spendable;
+    const signed = best !== undefined && best.cumulative > channel.settled ? best.cumulative : channel.settled;
+    if (mostCumulative <= signed)
+      throw new ClientError(
+        "NO_COVER",
+        "the account has nothing left to pay this node with; deposit first (turnpike wallet deposit)",
+        { available: account.available.toString() },
+      );
+    const reservation = reservationOf(options, payments, node.id, { ...channel, spendable, best: signed });
+    if (reservation !== undefined) await reservations.keep(reservation);
     const socket = await control.dial();
     const tlsExporter = `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
     const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
@@ -54,9 +67,6 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
       },
       wallet.sign,
     );
-    const best = book.best(node.id);
-    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
-    const reservation = reservationOf(options, payments, node.id, { ...channel, spendable });
     const opened = await control.call(
       {
         method: "POST",
@@ -96,7 +106,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
       token: opened.token,
       bestVoucher: opened.bestVoucher,
       settled: channel.settled,
-      mostCumulative: channel.settled + channel.locked + spendable,
+      mostCumulative,
     };
   } catch (error) {
     control.close();

@@ -28,7 +28,17 @@ export interface RelayOptions {
 }
 
 const authorizationSeconds = 3_600;
+const relayMilliseconds = 130_000;
 const seenMilliseconds = 60_000;
+
+/** Asks the chain until it shows what was wanted: a relayer's word is not enough. */
+async function seen(look: () => Promise<boolean>): Promise<boolean> {
+  for (const end = performance.now() + seenMilliseconds; performance.now() < end; ) {
+    if (await look()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return false;
+}
 
 /** Sends a signed message through the first node that takes it: the payer needs no gas, and a relayer can redirect nothing. */
 async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () => object): Promise<Hash> {
@@ -59,7 +69,14 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
         wallet.sign,
       );
       const { transactionHash } = await control.call(
-        { method: "POST", path, body: { auth, ...bodyOf() }, answer: TransactionSentJson },
+        {
+          method: "POST",
+          path,
+          body: { auth, ...bodyOf() },
+          answer: TransactionSentJson,
+          // The node answers when the transaction is in a block.
+          milliseconds: relayMilliseconds,
+        },
         socket,
       );
       return transactionHash as Hash;
@@ -125,11 +142,8 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
     },
   };
   const transactionHash = await throughAnyNode(options, "/turnpike/v1/deposits", () => body);
-  // The relayer's word is not enough: the account on chain is.
-  for (const end = performance.now() + seenMilliseconds; performance.now() < end; ) {
-    if ((await chain.channels.account(wallet.payer)).available > before.available) return transactionHash;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+  if (await seen(async () => (await chain.channels.account(wallet.payer)).available > before.available))
+    return transactionHash;
   throw new ClientError(
     "DEPOSIT_NOT_SEEN",
     `the deposit was sent in ${transactionHash} but the account does not show it yet; look again with: turnpike wallet show`,
@@ -153,7 +167,10 @@ export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash
   return throughAnyNode(options, "/turnpike/v1/withdrawals/finish", () => ({}));
 }
 
-/** Asks for money to go back to the owner, by a relayed signature; after 24 hours anybody can call `withdraw`. */
+/**
+ * Asks for money to go back to the owner, by a relayed signature, and waits until the chain shows the request; after 24 hours anybody can call
+ * `withdraw`. Codes: `NO_NODE_REACHABLE`, `WITHDRAWAL_NOT_SEEN`.
+ */
 export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
   const { chain, wallet, clock, relayFee } = options;
   const { nonce } = await chain.channels.request(wallet.payer);
@@ -169,5 +186,11 @@ export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount
     wallet.sign,
   );
   const body = { request: { ...request, amount: request.amount.toString(), relayFee: request.relayFee.toString() } };
-  return throughAnyNode(options, "/turnpike/v1/withdrawals", () => body);
+  const transactionHash = await throughAnyNode(options, "/turnpike/v1/withdrawals", () => body);
+  if (await seen(async () => (await chain.channels.request(wallet.payer)).nonce > nonce)) return transactionHash;
+  throw new ClientError(
+    "WITHDRAWAL_NOT_SEEN",
+    `the request was sent in ${transactionHash} but the chain does not show it yet; look again with: turnpike wallet show`,
+    { transactionHash },
+  );
 }

@@ -53,7 +53,13 @@ export function weigh(
 ): readonly Weighed[] {
   const leftOut = (node: Address) =>
     options.avoid?.has(node) === true || (options.lastResort !== true && memory.avoids(node, now));
-  const fitting = entries.filter((entry) => fits(entry, filters) && !leftOut(entry.node as Address));
+  const seen = new Set<string>();
+  const fitting = entries.filter((entry) => {
+    if (seen.has(entry.node) || !fits(entry, filters) || leftOut(entry.node as Address)) return false;
+    // Of several descriptors of one node the first that fits, so that none counts twice.
+    seen.add(entry.node);
+    return true;
+  });
   const medianPrice = medianOf(fitting.map((entry) => parseDecimal(entry.descriptor?.body.pricePerGB ?? "0")));
   const candidates = fitting.map((entry): Candidate => {
     const body = entry.descriptor?.body;

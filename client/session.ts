@@ -1,25 +1,25 @@
-import { Type } from "typebox";
 import type { Chain } from "../chain/chain.ts";
-import { checkDemand, type Demand } from "../protocol/demand.ts";
+import type { Demand } from "../protocol/demand.ts";
 import type { CheckedDescriptor } from "../protocol/descriptor.ts";
-import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
-import type { Address, Hex } from "../protocol/ids.ts";
+import { CodedError } from "../protocol/errors.ts";
+import type { Address } from "../protocol/ids.ts";
 import { Meter } from "../protocol/meter.ts";
-import { newPayerSession, type PayerSession, payerSession } from "../protocol/payerSession.ts";
-import type { CheckedQuote, Quote } from "../protocol/quote.ts";
-import { bytes, type PricePerGB, parseDecimal } from "../protocol/units.ts";
-import { signVoucher, voucherDigest } from "../protocol/voucher.ts";
-import { DemandEventJson, parseMessage, SessionClosedJson, type VoucherMessage } from "../protocol/wire.ts";
+import type { Quote } from "../protocol/quote.ts";
+import { bytes, type PricePerGB } from "../protocol/units.ts";
+import { DemandEventJson, parseMessage, SessionClosedJson } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { bringVoucher } from "./bringVoucher.ts";
+import { RuntimeError } from "../runtime/errors.ts";
 import { type BudgetLimits, budgetLeft, dayStart, mayFlow, type Spending } from "./budget.ts";
-import type { ControlClient } from "./control.ts";
+import { type ControlClient, NodeAnswer } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
 import type { Tally } from "./dataplane/port.ts";
 import type { DayUsage } from "./dayUsage.ts";
 import { ClientError } from "./errors.ts";
 import { type OpenedSession, openAtNode } from "./openSession.ts";
-import { demandOf, reservationJson, reservationOf } from "./sessionMessages.ts";
+import { plainText } from "./plainText.ts";
+import type { ReservationBook } from "./reservationBook.ts";
+import { demandOf } from "./sessionMessages.ts";
+import { type SessionEnd, SessionPayments } from "./sessionPayments.ts";
 import type { VoucherBook } from "./voucherBook.ts";
 import type { Wallet } from "./wallet/wallet.ts";
 
@@ -33,23 +33,18 @@ export interface SessionOptions {
   readonly chain: Chain;
   readonly wallet: Wallet;
   readonly book: VoucherBook;
+  readonly reservations: ReservationBook;
   readonly clock: Clock;
   readonly limits: BudgetLimits;
   readonly priceCap: PricePerGB | undefined;
   /** Payload of the whole day, over sessions and restarts. */
   readonly day: DayUsage;
-  /** Told when the session cannot go on: the code says why. */
-  readonly onEnd: (code: string, message: string) => void;
+  /** Told once when the session cannot go on. */
+  readonly onEnd: (end: SessionEnd) => void;
   /** A contradiction that the node signed. */
   readonly onEvidence: (demands: readonly Demand[], quote: Quote) => void;
 }
 
-/** A node that did not get a reservation asks for it again. */
-const unlessUnreachable = (error: unknown): void => {
-  if (!(error instanceof ClientError && error.code === "NODE_UNREACHABLE")) throw error;
-};
-
-const contradictions = new Set(["DEMAND_ABOVE_QUOTE", "DEMAND_EQUIVOCATION", "DEMAND_REGRESSED"]);
 const streamRetries = 3;
 /**
  * A node in use gives a sign of life every second (docs/protocol.md). It counts as gone after this many looks without one: three seconds while something
@@ -58,32 +53,32 @@ const streamRetries = 3;
 const lookMilliseconds = 500;
 const silentLooksBusy = 6;
 const silentLooksIdle = 120;
+/** An honest node has one demand outstanding; a thousand events between two looks are an attack on this machine's time. */
+const mostEventsPerLook = 1_000;
 
 /** A paid session at one node: its meter, its payments, its carrier. It signs only what its own meter saw, and stores a voucher before it sends it. */
 export class PaidSession implements Tally {
   readonly node: PaidNode;
   readonly carrier: HttpsCarrier;
   readonly price: PricePerGB;
+  /** The credentials for programs that use the exit as an HTTPS proxy themselves. */
+  readonly proxyCredentials: string;
   readonly #options: SessionOptions;
   readonly #control: ControlClient;
-  readonly #payments: Domain;
-  readonly #signing: Domain;
-  readonly #quote: CheckedQuote;
+  readonly #payments: SessionPayments;
   readonly #path: string;
   readonly #credentials: string;
   readonly #meter = new Meter();
   readonly #spentToday: bigint;
-  #machine: PayerSession;
-  #mostCumulative: bigint;
-  #lastDemand: Demand | undefined;
-  /** A demand for bytes that have not come: it may overtake them. It is answered when the meter has moved. */
-  #unanswered: Demand | undefined;
   #queue: Promise<void> = Promise.resolve();
   #stopStream: () => void = () => {};
   #flowing = true;
+  /** Nothing more is signed: another session may have begun. */
+  #abandoned = false;
   #over = false;
   #silentLooks = 0;
-  #watchdog: NodeJS.Timeout;
+  #events = 0;
+  readonly #watchdog: NodeJS.Timeout;
 
   /** Opens a session at a verified node. Codes: those of `openAtNode`. */
   static async open(node: PaidNode, options: SessionOptions): Promise<PaidSession> {
@@ -92,26 +87,23 @@ export class PaidSession implements Tally {
 
   private constructor(node: PaidNode, options: SessionOptions, opened: OpenedSession) {
     const { control, quote, session, token } = opened;
+    const { body } = node.descriptor;
     this.node = node;
     this.price = quote.pricePerGB;
+    this.proxyCredentials = `${session}:${token}`;
     this.#options = options;
     this.#control = control;
-    this.#quote = quote;
-    this.#payments = paymentsDomain(options.chain.network.chainId, options.chain.network.paymentChannels);
-    this.#signing = nodeDomain(options.chain.network.chainId, options.chain.network.nodeRegistry);
     this.#path = `/turnpike/v1/sessions/${session}`;
-    this.#credentials = `Basic ${Buffer.from(`${session}:${token}`).toString("base64")}`;
-    this.#mostCumulative = opened.mostCumulative;
+    this.#credentials = `Basic ${Buffer.from(this.proxyCredentials).toString("base64")}`;
     this.#spentToday = options.book.addedSince(dayStart(options.clock.nowSeconds()));
-    const best = options.book.best(node.id)?.cumulative ?? 0n;
-    this.#machine = newPayerSession(quote.pricePerGB, best > opened.settled ? best : opened.settled);
-    this.#heal(opened.bestVoucher);
-    this.carrier = new HttpsCarrier(
-      { ...node.descriptor.body.endpoint, certificateSha256: node.descriptor.body.certificateSha256 },
-      session,
-      token,
-      this,
-    );
+    this.#payments = new SessionPayments(node, options, opened, {
+      path: this.#path,
+      credentials: this.#credentials,
+      // A session that is being closed still pays; one that was given up does not.
+      isOver: () => this.#abandoned || (!this.#flowing && !this.#over),
+    });
+    const endpoint = { ...body.endpoint, certificateSha256: body.certificateSha256 };
+    this.carrier = new HttpsCarrier(endpoint, session, token, this);
     this.#listen(0);
     this.#watchdog = setInterval(() => this.#look(), lookMilliseconds);
     this.#watchdog.unref();
@@ -142,33 +134,25 @@ export class PaidSession implements Tally {
 
   /** Best voucher signed for this node, over all sessions. */
   get cumulative(): bigint {
-    return this.#machine.best;
+    return this.#payments.best;
   }
 
   /** Signed in this session. */
   get spent(): bigint {
-    return this.#machine.signedOnQuote;
+    return this.#payments.signed;
   }
 
+  /** Tokens that may still be signed: by the budgets, and by what the account can pay. */
   get left(): bigint {
-    const room = this.#mostCumulative - this.#machine.best;
+    const { room } = this.#payments;
     const budget = budgetLeft(this.#options.limits, this.#spending());
     return room < budget ? room : budget;
-  }
-
-  /** The credentials for programs that use the exit as an HTTPS proxy themselves. */
-  get proxyCredentials(): string {
-    return Buffer.from(this.#credentials.slice(6), "base64").toString("latin1");
   }
 
   /** Ends the session: the node's final demand is paid as far as our meter agrees. */
   async close(): Promise<void> {
     if (this.#over) return;
-    this.#over = true;
-    this.#flowing = false;
-    clearInterval(this.#watchdog);
-    this.carrier.close();
-    this.#stopStream();
+    this.#stop();
     try {
       const closed = await this.#control.call({
         method: "POST",
@@ -178,7 +162,7 @@ export class PaidSession implements Tally {
         answer: SessionClosedJson,
       });
       await this.#queue;
-      this.#heal(closed.bestVoucher);
+      this.#payments.heal(closed.bestVoucher);
       if (closed.demand !== null) await this.#pay(demandOf(closed.demand));
     } finally {
       this.#control.close();
@@ -187,15 +171,20 @@ export class PaidSession implements Tally {
 
   /** Gives up without a word: the node is gone. */
   abandon(): void {
+    this.#abandoned = true;
+    this.#stop();
+    this.#control.close();
+  }
+
+  #stop(): void {
     this.#over = true;
     this.#flowing = false;
     clearInterval(this.#watchdog);
     this.carrier.close();
     this.#stopStream();
-    this.#control.close();
   }
 
-  /** True when the node still answers for this session. */
+  /** Follows the demand stream, and opens it again when it breaks; a node that does not answer three times is gone. */
   #listen(failures: number): void {
     if (this.#over) return;
     let heard = false;
@@ -205,145 +194,92 @@ export class PaidSession implements Tally {
       (line) => {
         heard = true;
         this.#silentLooks = 0;
-        this.#onLine(line);
+        return this.#onLine(line);
       },
       () => {
         if (this.#over) return;
         const again = heard ? 0 : failures + 1;
-        if (again >= streamRetries) this.#end("NODE_UNREACHABLE", "the node is gone");
-        else setTimeout(() => this.#listen(again), 250 * again);
+        if (again >= streamRetries) this.#end({ code: "NODE_UNREACHABLE", message: "the node is gone" });
+        else setTimeout(() => this.#listen(again), 250 * again).unref();
       },
     );
   }
 
-  #onLine(line: string): void {
-    this.#inTurn(async () => {
-      const event = parseMessage(DemandEventJson, JSON.parse(line), "demand event");
-      if (event.type === "demand") {
-        this.#heal(event.bestVoucher);
-        await this.#pay(demandOf(event.demand));
-      } else if (event.type === "reserve") await this.#reserve().catch(unlessUnreachable);
-      else if (event.type === "end") this.#end(event.code, event.message);
-    });
+  /** Lines are answered one after the other: each builds on the voucher of the one before. */
+  #onLine(line: string): Promise<void> {
+    this.#events += 1;
+    if (this.#events > mostEventsPerLook)
+      this.#end({ code: "NODE_FLOODS", message: "the node floods this client with demands" });
+    return this.#inTurn(() => this.#take(line));
   }
 
   /** One step after the other; what fails ends this session. */
-  #inTurn(step: () => Promise<void>): void {
-    this.#queue = this.#queue.then(step).catch((error: unknown) => {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "FAULT";
-      this.#end(code, error instanceof Error ? error.message : String(error));
-    });
+  #inTurn(step: () => Promise<void>): Promise<void> {
+    this.#queue = this.#queue.then(step).catch((error: unknown) => this.#failed(error));
+    return this.#queue;
   }
 
-  /** A better voucher than ours counts only with our own signature on it: then it was ours, and this client was restored. */
-  #heal(shown: VoucherMessage | null): void {
-    if (shown === null) return;
-    const cumulative = parseDecimal(shown.cumulative);
-    if (cumulative <= this.#machine.best) return;
-    const { wallet } = this.#options;
-    if (
-      wallet.recover(voucherDigest(this.#payments, this.node.id, cumulative), shown.signature as Hex) !== wallet.payer
-    )
-      return;
-    this.#machine = payerSession(this.#machine, { type: "shown", cumulative }).state;
+  async #take(line: string): Promise<void> {
+    if (this.#over) return;
+    const event = parseMessage(DemandEventJson, JSON.parse(line), "demand event");
+    if (event.type === "demand") {
+      this.#payments.heal(event.bestVoucher);
+      await this.#pay(demandOf(event.demand));
+    } else if (event.type === "reserve") await this.#payments.reserve().catch(unlessAway);
+    else if (event.type === "end") this.#end({ code: "NODE_REFUSED", message: plainText(event.message) });
+  }
+
+  #failed(error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    // A disk that keeps no voucher lets none be sent, at no node.
+    if (error instanceof RuntimeError) this.#end({ code: error.code, message, refusal: error });
+    else this.#end({ code: error instanceof CodedError ? error.code : "NODE_REFUSED", message });
   }
 
   async #pay(demand: Demand): Promise<void> {
-    const { wallet, book, clock, limits } = this.#options;
-    const result = checkDemand(
-      this.#signing,
-      demand,
-      { quoteHash: this.#quote.hash, price: this.price, key: this.node.key, last: this.#lastDemand },
-      wallet.recover,
-    );
-    if (!result.ok) {
-      if (contradictions.has(result.refusal.code)) {
-        this.#options.onEvidence(this.#lastDemand === undefined ? [demand] : [this.#lastDemand, demand], this.#quote);
-      }
-      this.#end(result.refusal.code, result.refusal.message);
-      return;
-    }
-    this.#lastDemand = result.value;
-    this.#unanswered = demand;
-    const before = this.#machine.best;
-    const { state, effects } = payerSession(this.#machine, {
-      type: "demand",
-      sequence: demand.sequence,
-      amount: demand.amount,
-      metered: bytes(this.#meter.count),
-      limits: { budgetLeft: budgetLeft(limits, this.#spending()), mostCumulative: this.#mostCumulative },
-    });
-    for (const effect of effects) {
-      if (effect.type === "stop") {
-        this.#end(
-          effect.code,
-          effect.code === "BUDGET_EXHAUSTED"
-            ? "the budget is used up; nothing more is sent"
-            : "the deposit is used up; deposit more",
-        );
-        continue;
-      }
-      const voucher = signVoucher(this.#payments, this.node.id, effect.cumulative, wallet.sign);
-      await book.keep(voucher, effect.cumulative - before, clock.nowSeconds());
-      this.#machine = state;
-      this.#unanswered = undefined;
-      // A session that is being closed still pays; one that was given up does not.
-      const session = { path: this.#path, credentials: this.#credentials, isOver: () => !this.#flowing && !this.#over };
-      await bringVoucher(this.#control, session, { ...effect, signature: voucher.signature });
-    }
-  }
-
-  async #reserve(): Promise<void> {
-    const { chain, wallet } = this.#options;
-    const [account, request, channel] = await Promise.all([
-      chain.channels.account(wallet.payer),
-      chain.channels.request(wallet.payer),
-      chain.channels.channel(this.node.id, wallet.payer),
-    ]);
-    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
-    this.#mostCumulative = channel.settled + channel.locked + spendable;
-    const reservation = reservationOf(this.#options, this.#payments, this.node.id, { ...channel, spendable });
-    if (reservation === undefined) return;
-    await this.#control.call({
-      method: "POST",
-      path: `${this.#path}/reservations`,
-      body: reservationJson(reservation),
-      credentials: this.#credentials,
-      answer: Type.Object({ accepted: Type.Boolean() }),
-    });
+    if (this.#abandoned) return;
+    const left = budgetLeft(this.#options.limits, this.#spending());
+    const end = await this.#payments.answer(demand, bytes(this.#meter.count), left);
+    if (end !== undefined) this.#end(end);
   }
 
   #spending(): Spending {
-    const bytesNow = this.#meter.count;
+    const { signed } = this.#payments;
     return {
-      session: this.#machine.signedOnQuote,
-      day: this.#spentToday + this.#machine.signedOnQuote,
-      sessionBytes: bytesNow,
+      session: signed,
+      day: this.#spentToday + signed,
+      sessionBytes: this.#meter.count,
       dayBytes: this.#options.day.bytes,
     };
   }
 
   #look(): void {
-    const waiting = this.#unanswered;
-    if (waiting !== undefined && this.#flowing) {
-      this.#unanswered = undefined;
-      this.#inTurn(() => this.#pay(waiting));
-    }
+    this.#events = 0;
+    const waiting = this.#payments.unanswered;
+    if (waiting !== undefined && this.#flowing) this.#inTurn(() => this.#pay(waiting));
     this.#silentLooks += 1;
     if (this.#silentLooks > (this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
-      this.#end("NODE_UNREACHABLE", "the node is silent");
+      this.#end({ code: "NODE_UNREACHABLE", message: "the node is silent" });
   }
 
   #watch(): void {
     const { limits } = this.#options;
     if (limits.sessionBytes === undefined && limits.dayBytes === undefined) return;
-    if (this.#flowing && !mayFlow(limits, this.#spending()))
-      this.#end("BUDGET_EXHAUSTED", "the budget of bytes is used up; nothing more is sent");
+    if (!this.#flowing || mayFlow(limits, this.#spending())) return;
+    const message = "the budget of bytes is used up; nothing more is sent";
+    const refusal = new ClientError("BUDGET_EXHAUSTED", `${message}; raise the budget, then connect again`);
+    this.#end({ code: "BUDGET_EXHAUSTED", message, refusal });
   }
 
-  #end(code: string, message: string): void {
+  #end(end: SessionEnd): void {
     if (!this.#flowing) return;
     this.#flowing = false;
-    this.#options.onEnd(code, message);
+    this.#options.onEnd(end);
   }
 }
+
+/** A node that did not get a reservation, because it or the chain was away, asks for it again. */
+const unlessAway = (error: unknown): void => {
+  const isOurs = error instanceof CodedError && !(error instanceof NodeAnswer);
+  if (!isOurs || (error.code !== "NODE_UNREACHABLE" && error.code !== "CHAIN_RPC_UNREACHABLE")) throw error;
+};

@@ -9,23 +9,38 @@ import type { SessionOpened } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Wallet } from "./wallet/wallet.ts";
 
-/** A reservation one step above what is promised: max(4U, 10% of what is spendable), as far as the money goes. */
+/**
+ * A reservation that lets the lock reach one step beyond what was signed, and no further however often a node asks: max(4U, 10% of what is spendable), as
+ * far as the money goes. Undefined when the lock reaches that far already and lasts.
+ */
 export function reservationOf(
   options: { readonly clock: Clock; readonly wallet: Wallet },
   domain: Domain,
   node: Address,
-  channel: { readonly settled: bigint; readonly locked: bigint; readonly epoch: number; readonly spendable: bigint },
+  channel: {
+    readonly settled: bigint;
+    readonly locked: bigint;
+    readonly epoch: number;
+    readonly expiresAt: number;
+    readonly spendable: bigint;
+    readonly best: bigint;
+  },
 ): Reservation | undefined {
-  const tenth = channel.spendable / 10n;
+  const { settled, locked, spendable, best } = channel;
+  const held = settled + locked;
+  const tenth = spendable / 10n;
   const step = tenth > 4n * unreservedPerChannel ? tenth : 4n * unreservedPerChannel;
-  const room = step < channel.spendable ? step : channel.spendable;
-  if (room <= 0n) return undefined;
+  const now = options.clock.nowSeconds();
+  const wanted = (best > settled ? best : settled) + step;
+  const ceiling = wanted < held + spendable ? wanted : held + spendable;
+  const isEnding = locked > 0n && channel.expiresAt < now + reservationSeconds / 2;
+  if (ceiling <= held && !isEnding) return undefined;
   return signReservation(
     domain,
     {
       node,
-      ceiling: tokenAmount(channel.settled + channel.locked + room),
-      expiresAt: unixSeconds(options.clock.nowSeconds() + reservationSeconds),
+      ceiling: tokenAmount(ceiling > held ? ceiling : held),
+      expiresAt: unixSeconds(now + reservationSeconds),
       epoch: channel.epoch,
     },
     options.wallet.sign,

@@ -30,10 +30,10 @@ export async function verifyNode(
   const checked = orThrow(
     checkDescriptor(nodeDomain(chain.network.chainId, chain.network.nodeRegistry), descriptor, expected, recover),
   );
-  const { host } = checked.body.endpoint;
-  const kind = classifyAddress(host);
-  // On a lab chain nodes live on private addresses; on a public one an endpoint there would point into the client's own network.
-  if (chain.network.public && kind !== "public") {
+  const kind = classifyAddress(checked.body.endpoint.host);
+  // On a lab chain nodes live on private addresses; on a public one an endpoint there would point into the client's own network. A name would have to be
+  // looked up here, before anything is tunnelled.
+  if (kind === "malformed" || (chain.network.public && kind !== "public")) {
     throw new ClientError(
       "NODE_ENDPOINT_NOT_GLOBAL",
       `node ${id} names an endpoint that is no public address; choose another node`,

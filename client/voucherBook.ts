@@ -33,7 +33,7 @@ export interface VoucherBook {
   nodes(): readonly Address[];
   /** Sum signed since `since`, over all nodes of this chain. */
   addedSince(since: number): bigint;
-  /** Resolves when the voucher is on disk. */
+  /** Resolves when the voucher is on disk. What it adds counts in `addedSince` from the call on. */
   keep(voucher: Voucher, added: bigint, at: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -50,9 +50,17 @@ class Entries {
 
   take(entry: Entry): void {
     if (entry.chainId !== this.#chain.chainId || entry.contract !== this.#chain.contract) return;
+    this.add(entry);
+    this.hold(entry);
+  }
+
+  add(entry: Entry): void {
+    this.additions.push({ at: entry.at, added: parseDecimal(entry.added) });
+  }
+
+  hold(entry: Entry): void {
     const node = entry.node as Address;
     const cumulative = tokenAmount(parseDecimal(entry.cumulative));
-    this.additions.push({ at: entry.at, added: parseDecimal(entry.added) });
     if ((this.vouchers.get(node)?.cumulative ?? -1n) < cumulative)
       this.vouchers.set(node, { node, cumulative, signature: entry.signature as Hex });
   }
@@ -103,8 +111,9 @@ export async function openVoucherBook(path: string, chain: BookChain): Promise<V
         added: added.toString(),
         at,
       };
+      entries.add(entry);
       await log.append(Buffer.from(JSON.stringify(entry)));
-      entries.take(entry);
+      entries.hold(entry);
     },
     close: () => log.close(),
   };

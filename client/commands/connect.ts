@@ -9,6 +9,7 @@ import type { BudgetLimits } from "../budget.ts";
 import { DayUsage } from "../dayUsage.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
+import { ReservationBook } from "../reservationBook.ts";
 import { openVoucherBook } from "../voucherBook.ts";
 import { openWallet } from "../wallet/wallet.ts";
 import {
@@ -78,7 +79,9 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const files = clientFiles(dir);
   const wallet = await openWallet(dir, await walletPassword(io, flags));
   const chain = await openChain({ network });
-  const book = await openVoucherBook(files.vouchers, { chainId: network.chainId, contract: network.paymentChannels });
+  const at = { chainId: network.chainId, contract: network.paymentChannels };
+  const book = await openVoucherBook(files.vouchers, at);
+  const reservations = await ReservationBook.open(files.reservations, at);
   const day = new DayUsage(files.usage, systemClock, limits.dayBytes);
   const indexers = flags.indexer ?? network.indexers;
   // Beside the tunnel, and never in its way.
@@ -98,6 +101,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       chain,
       wallet,
       book,
+      reservations,
       day,
       limits,
       filters,
@@ -120,7 +124,9 @@ function loopback(text: string): ListenAt {
   const host = text.slice(0, at).replace(/^\[|\]$/g, "");
   const port = Number(text.slice(at + 1));
   const isLoopback = /^127\.\d+\.\d+\.\d+$/.test(host) || host === "::1" || host === "localhost";
-  if (isLoopback && Number.isInteger(port) && port >= 0 && port <= 65_535) return { host, port };
+  // "localhost" is not looked up: whoever answers for names here does not choose where the proxy listens.
+  if (isLoopback && /^[0-9]+$/.test(text.slice(at + 1)) && port <= 65_535)
+    return { host: host === "localhost" ? "127.0.0.1" : host, port };
   throw new ClientError(
     "LISTEN_NOT_LOOPBACK",
     `"${text}" is no loopback address with a port; anyone who reaches the proxy spends your money. Use 127.0.0.1:PORT`,

@@ -5,7 +5,7 @@ import type { Chain } from "../../chain/chain.ts";
 import { formatToken, type TokenAmount, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
-import type { BudgetLimits } from "../budget.ts";
+import { type BudgetLimits, bytesRemaining } from "../budget.ts";
 import { Connection, type ConnectionEvents } from "../connect.ts";
 import type { DayUsage } from "../dayUsage.ts";
 import { directProxy } from "../directProxy.ts";
@@ -17,7 +17,9 @@ import { createHttpProxy } from "../ingress/http.ts";
 import { createSocksServer } from "../ingress/socks.ts";
 import { openLocalApi } from "../localApi.ts";
 import { NodeMemory } from "../memory.ts";
+import { Rate } from "../rate.ts";
 import { depositByRelay } from "../relay.ts";
+import type { ReservationBook } from "../reservationBook.ts";
 import { type NodeFilters, weigh } from "../select.ts";
 import type { PaidSession } from "../session.ts";
 import type { VoucherBook } from "../voucherBook.ts";
@@ -34,6 +36,7 @@ export interface ClientParts {
   readonly chain: Chain;
   readonly wallet: Wallet;
   readonly book: VoucherBook;
+  readonly reservations: ReservationBook;
   readonly day: DayUsage;
   readonly limits: BudgetLimits;
   readonly filters: NodeFilters;
@@ -77,7 +80,7 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
     if (parts.deposit !== undefined) await depositFirst(parts, parts.deposit, say, money);
     const first = await Promise.race([connection.open(), stop.then(() => undefined)]);
     if (first === undefined) return;
-    const status = statusOf(connection, { socks, http });
+    const status = statusOf(connection, parts, { socks, http });
     const api = await openLocalApi(files.socket, status);
     servers.push(api as unknown as Server);
     const proxy = parts.showProxy ? await directProxy(first, files.exitCertificate) : undefined;
@@ -97,7 +100,7 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
     }
     const live = liveLine(io, parts, () => {
       const now = status();
-      return `${(Number(now.bytes) / 1e6).toFixed(1)} MB  ${(now.bitsPerSecond / 1e6).toFixed(1)} Mbit/s  spent ${money(BigInt(now.spent))}  left ${money(BigInt(now.remaining))}`;
+      return `${(Number(now.bytes) / 1e6).toFixed(1)} MB  ${(now.bitsPerSecond / 1e6).toFixed(1)} Mbit/s  spent ${money(BigInt(now.spent))}  ${now.remaining === null ? "looking for a node" : `left ${money(BigInt(now.remaining))}`}`;
     });
     await stop;
     clearInterval(live);
@@ -177,25 +180,27 @@ async function depositFirst(
   await depositByRelay({ chain, wallet, clock: systemClock, nodes, relayFee: tokenAmount(0n) }, amount);
 }
 
-/** Live figures; the rate is since the last time somebody asked. */
-function statusOf(connection: Connection, proxies: { readonly socks: string; readonly http: string }) {
+/** Live figures. `remaining` and `remainingBytes` are null where no budget and no node sets one. */
+function statusOf(
+  connection: Connection,
+  parts: ClientParts,
+  proxies: { readonly socks: string; readonly http: string },
+) {
   const started = performance.now();
-  let lastBytes = 0;
-  let lastAt = started;
+  const rate = new Rate(() => connection.totals.bytes, systemClock.monotonicMilliseconds);
   return () => {
     const { session } = connection;
     const { bytes, spent } = connection.totals;
     const now = performance.now();
-    const rate = ((bytes - lastBytes) * 8_000) / Math.max(1, now - lastAt);
-    lastBytes = bytes;
-    lastAt = now;
+    const bytesLeft = bytesRemaining(parts.limits, { session: bytes, day: parts.day.bytes });
     return {
       node: session?.node.id ?? null,
       pricePerGB: session?.price.toString() ?? null,
       bytes: String(bytes),
-      bitsPerSecond: Math.round(rate),
+      bitsPerSecond: rate.bitsPerSecond,
       spent: spent.toString(),
-      remaining: session?.left.toString() ?? "0",
+      remaining: session?.left.toString() ?? null,
+      remainingBytes: bytesLeft === undefined ? null : String(bytesLeft),
       ...proxies,
       seconds: Math.round((now - started) / 1_000),
       rssBytes: process.memoryUsage.rss(),

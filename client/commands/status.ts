@@ -19,10 +19,12 @@ export function statusCommand(io: CommandIo): Command {
         const money = (value: unknown) => `${formatToken(BigInt(String(value ?? "0")), decimals)} ${symbol}`;
         answer(
           io,
-          `node       ${status.node ?? "none: looking for one"}\nprice      ${money(status.pricePerGB)} per GB`,
+          `node       ${status.node ?? "none: looking for one"}\nprice      ${status.node === null ? "none" : `${money(status.pricePerGB)} per GB`}`,
         );
         answer(io, `moved      ${status.bytes} bytes, now ${(Number(status.bitsPerSecond) / 1e6).toFixed(1)} Mbit/s`);
-        answer(io, `spent      ${money(status.spent)}\nremaining  ${money(status.remaining)}`);
+        const left = status.remaining === null ? "unknown while no node is connected" : money(status.remaining);
+        const bytesLeft = status.remainingBytes === null ? "" : `, and ${status.remainingBytes} bytes of the budget`;
+        answer(io, `spent      ${money(status.spent)}\nremaining  ${left}${bytesLeft}`);
         answer(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
       }),
   );

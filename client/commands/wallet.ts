@@ -16,7 +16,9 @@ import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
+import { ReservationBook } from "../reservationBook.ts";
 import { weigh } from "../select.ts";
+import { spendableOf } from "../spendable.ts";
 import { readVoucherBook } from "../voucherBook.ts";
 import { openWallet, walletFromKey } from "../wallet/wallet.ts";
 import {
@@ -119,24 +121,24 @@ function showCommand(io: CommandIo): Command {
           chain.channels.request(wallet.payer),
           chain.registry.registered(),
         ]);
-        const book = await readVoucherBook(clientFiles(dir).vouchers, {
-          chainId: network.chainId,
-          contract: network.paymentChannels,
-        });
+        const at = { chainId: network.chainId, contract: network.paymentChannels };
+        const book = await readVoucherBook(clientFiles(dir).vouchers, at);
+        const reservations = await ReservationBook.open(clientFiles(dir).reservations, at);
         const all = await Promise.all(
           ids.map(async (node) => ({
             node,
-            ...(await chain.channels.channel(node, wallet.payer)),
+            channel: await chain.channels.channel(node, wallet.payer),
             signed: book.get(node)?.cumulative ?? 0n,
+            reservation: reservations.of(node),
           })),
         );
-        const channels = all.filter((channel) => channel.signed > 0n || channel.locked > 0n || channel.settled > 0n);
-        const promised = channels.reduce((sum, channel) => {
-          const beyond = channel.signed - channel.settled - channel.locked;
-          return beyond > 0n ? sum + beyond : sum;
-        }, 0n);
-        const rest = account.available - request.amount - promised;
-        const spendable = rest > 0n ? rest : 0n;
+        const now = await chain.head.headTime();
+        const facts = { available: account.available, requested: request.amount, now };
+        const { promised, reservable, spendable } = spendableOf(facts, all);
+        const channels = all
+          .filter(({ channel, signed }) => signed > 0n || channel.locked > 0n || channel.settled > 0n)
+          .map(({ node, channel, signed }) => ({ node, signed, ...channel }));
+        const locked = channels.reduce((sum, channel) => sum + channel.locked, 0n);
         if (flags.json === true) {
           printJson(io, {
             payer: wallet.payer,
@@ -146,6 +148,8 @@ function showCommand(io: CommandIo): Command {
             requested: request.amount.toString(),
             withdrawReadyAt: request.readyAt,
             promised: promised.toString(),
+            reservable: reservable.toString(),
+            locked: locked.toString(),
             spendable: spendable.toString(),
             channels: channels.map((channel) => ({
               node: channel.node,
@@ -165,8 +169,10 @@ function showCommand(io: CommandIo): Command {
         );
         answer(
           io,
-          `available  ${money(account.available)}, of which ${money(request.amount)} is asked back\nspendable  ${money(spendable)}`,
+          `available  ${money(account.available)}, of which ${money(request.amount)} is asked back\npromised   ${money(promised)} by vouchers beyond the locks, ${money(reservable)} by reservations not used yet\nlocked     ${money(locked)} for nodes\nspendable  ${money(spendable)}`,
         );
+        if (request.amount > 0n)
+          answer(io, `asked back can leave from ${new Date(request.readyAt * 1_000).toISOString()} on`);
         for (const channel of channels) {
           answer(
             io,

@@ -8,7 +8,7 @@ import type { Carrier } from "../dataplane/port.ts";
 export type CarrierSource = (failed?: Carrier) => Promise<Carrier>;
 
 const attempts = 3;
-const nodeIsGone = new Set(["NODE_UNREACHABLE", "NODE_REFUSED"]);
+const nodeIsGone = new Set(["NODE_UNREACHABLE", "NODE_REFUSED", "CERTIFICATE_MISMATCH"]);
 
 /** Opens something through the exit in use; when that exit turns out to be gone before it answered, through the next one. */
 export async function carried<T>(source: CarrierSource, open: (carrier: Carrier) => Promise<T>): Promise<T> {

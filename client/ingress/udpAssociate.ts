@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo } from "node:dgram";
 import type { AddressInfo, Socket } from "node:net";
 import type { UdpPath } from "../dataplane/port.ts";
+import { ClientError } from "../errors.ts";
 import { type CarrierSource, carried } from "./carried.ts";
 import { hostOf } from "./socks.ts";
 
@@ -15,8 +16,17 @@ export async function openUdpAssociation(control: Socket, carrier: CarrierSource
   await carrier();
   const socket = createSocket("udp4");
   await new Promise<void>((resolve, reject) => socket.once("error", reject).bind(0, "127.0.0.1", resolve));
+  // An answer that does not fit a packet any more with its header in front is a lost one.
+  socket.on("error", () => {});
   const paths = new Map<string, Promise<UdpPath>>();
   let application: RemoteInfo | undefined;
+
+  const dropOldest = () => {
+    const [oldest] = paths;
+    if (oldest === undefined) return;
+    paths.delete(oldest[0]);
+    oldest[1].then((ready) => ready.close()).catch(() => undefined);
+  };
 
   socket.on("message", (packet, from) => {
     // Only the first sender is served: the port is for the application that asked.
@@ -28,30 +38,41 @@ export async function openUdpAssociation(control: Socket, carrier: CarrierSource
     const key = `${host} ${port}`;
     let path = paths.get(key);
     if (path === undefined) {
-      if (paths.size >= pathsPerAssociation) return;
+      if (paths.size >= pathsPerAssociation) dropOldest();
       const back = (answer: Uint8Array) => {
         if (application !== undefined)
           socket.send(Buffer.concat([header, answer]), application.port, application.address);
       };
-      path = carried(carrier, (open) => open.openUdp(host, port, back, () => paths.delete(key)));
-      paths.set(key, path);
+      const forget = () => {
+        if (paths.get(key) === opened) paths.delete(key);
+      };
+      const opened = carried(carrier, (open) => open.openUdp(host, port, back, forget));
+      path = opened;
       // A destination that the exit refuses is a lost packet to UDP.
-      path.catch(() => paths.delete(key));
-    }
+      opened.catch(forget);
+    } else paths.delete(key);
+    // The one used last goes to the end: the first is the oldest.
+    paths.set(key, path);
     path.then((ready) => ready.send(payload)).catch(() => undefined);
   });
-  control.resume();
-  control.on("end", () => control.end());
-  control.on("close", () => {
+  const end = () => {
     socket.close();
     for (const path of paths.values()) path.then((ready) => ready.close()).catch(() => undefined);
-  });
+  };
+  control.resume();
+  control.on("end", () => control.end());
+  // Who asked may have left while an exit was being looked for.
+  if (control.destroyed) {
+    end();
+    throw new ClientError("NOT_CONNECTED", "the program that asked has gone");
+  }
+  control.on("close", end);
   return (socket.address() as AddressInfo).port;
 }
 
 /** Reserved 2, fragment 1, address type, address, port, payload. The header goes back in front of answers. */
 function parsePacket(packet: Buffer): { host: string; port: number; payload: Buffer; header: Buffer } | undefined {
-  if (packet.length < 10 || packet[2] !== 0) return undefined;
+  if (packet.length < 5 || packet[2] !== 0) return undefined;
   const type = packet[3];
   const addressSize = type === 1 ? 4 : type === 4 ? 16 : type === 3 ? 1 + (packet[4] ?? 0) : 0;
   const size = 4 + addressSize + 2;

@@ -9,6 +9,7 @@ import { DayUsage } from "../../client/dayUsage.ts";
 import { clientFiles } from "../../client/files.ts";
 import { createHttpProxy } from "../../client/ingress/http.ts";
 import { createSocksServer } from "../../client/ingress/socks.ts";
+import { ReservationBook } from "../../client/reservationBook.ts";
 import type { NodeFilters } from "../../client/select.ts";
 import { openVoucherBook, type VoucherBook } from "../../client/voucherBook.ts";
 import { walletFromKey } from "../../client/wallet/wallet.ts";
@@ -49,7 +50,9 @@ export async function openClient(market: Market, options: ClientOptions): Promis
   const files = clientFiles(dir);
   const wallet = await walletFromKey(options.key);
   const chain = await openChain({ network });
-  const book = await openVoucherBook(files.vouchers, { chainId: network.chainId, contract: network.paymentChannels });
+  const at = { chainId: network.chainId, contract: network.paymentChannels };
+  const book = await openVoucherBook(files.vouchers, at);
+  const reservations = await ReservationBook.open(files.reservations, at);
   const day = new DayUsage(files.usage, systemClock, options.limits?.dayBytes);
   const lost: string[] = [];
   const said: string[] = [];
@@ -58,6 +61,7 @@ export async function openClient(market: Market, options: ClientOptions): Promis
     chain,
     wallet,
     book,
+    reservations,
     day,
     clock: systemClock,
     indexers: options.indexers,

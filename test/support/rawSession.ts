@@ -87,7 +87,9 @@ export async function openRawSession(
   const stopStream = control.stream(
     `${path}/demands`,
     credentials,
-    (line) => events.push(JSON.parse(line) as DemandEvent),
+    (line) => {
+      events.push(JSON.parse(line) as DemandEvent);
+    },
     () => {},
   );
   const voucher: RawSession["voucher"] = (cumulative, changes = {}) =>

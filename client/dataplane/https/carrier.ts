@@ -11,6 +11,7 @@ import { relay } from "./relay.ts";
 const headLimit = 16_384;
 const replyMilliseconds = 20_000;
 const poolSize = 8;
+const udpBacklogBytes = 1_048_576;
 
 const authority = (host: string, port: number): string =>
   host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
@@ -21,6 +22,7 @@ export class HttpsCarrier implements Carrier {
   readonly #credentials: string;
   readonly #tally: Tally;
   readonly #open = new Set<Link>();
+  #asking = 0;
 
   constructor(endpoint: NodeEndpoint, session: string, token: string, tally: Tally) {
     this.#pool = new Pool(endpoint, poolSize);
@@ -29,17 +31,17 @@ export class HttpsCarrier implements Carrier {
   }
 
   async carryTcp(local: Socket, host: string, port: number, ready: () => void, head?: Buffer): Promise<void> {
-    const { link, rest } = await this.#connect(host, port);
+    const link = await this.#connect(host, port);
     if (local.destroyed) {
       link.socket.destroy();
       return;
     }
     ready();
-    relay(local, link, this.#tally, rest, head);
+    relay(local, link, this.#tally, head);
   }
 
   async openStream(host: string, port: number): Promise<Duplex> {
-    const { link, rest } = await this.#connect(host, port);
+    const link = await this.#connect(host, port);
     const tally = this.#tally;
     const { socket } = link;
     const stream = new Duplex({
@@ -64,7 +66,6 @@ export class HttpsCarrier implements Carrier {
       // The slab is only lent for this call.
       else if (!stream.push(Buffer.from(chunk))) socket.pause();
     };
-    if (rest.length > 0) take(rest);
     link.setSink(take, () => false);
     socket.on("end", () => stream.push(null));
     socket.on("close", () => stream.destroy());
@@ -78,7 +79,7 @@ export class HttpsCarrier implements Carrier {
     onClose: () => void,
   ): Promise<UdpPath> {
     const request = `GET ${udpPath(host, port)} HTTP/1.1\r\nHost: exit\r\nConnection: Upgrade\r\nUpgrade: connect-udp\r\nCapsule-Protocol: ?1\r\n`;
-    const { link, rest } = await this.#request(request, 101);
+    const link = await this.#request(request, 101);
     const { socket } = link;
     const tally = this.#tally;
     const reader = new CapsuleReader();
@@ -87,19 +88,21 @@ export class HttpsCarrier implements Carrier {
         socket.destroy();
         return;
       }
-      for (const payload of reader.push(chunk)) {
+      const payloads = payloadsOf(reader, chunk);
+      if (payloads === undefined) socket.destroy();
+      for (const payload of payloads ?? []) {
         tally.down(payload.length);
         onPayload(payload);
       }
     };
     socket.on("close", onClose);
-    if (rest.length > 0) take(rest);
     link.setSink(take, () => false);
     // It was paused behind the reply's head.
     socket.resume();
     return {
       send: (payload) => {
-        if (socket.destroyed || !tally.mayFlow) return;
+        // A path that is slower than its sender loses packets, as any network does; memory is no place to keep them.
+        if (socket.destroyed || !tally.mayFlow || socket.writableLength > udpBacklogBytes) return;
         tally.up(payload.length);
         socket.write(encodeDatagram(payload));
       },
@@ -109,7 +112,7 @@ export class HttpsCarrier implements Carrier {
 
   /** Whether anything goes through here or waits to. */
   get isBusy(): boolean {
-    return this.#open.size > 0;
+    return this.#open.size > 0 || this.#asking > 0;
   }
 
   close(): void {
@@ -117,25 +120,35 @@ export class HttpsCarrier implements Carrier {
     for (const link of this.#open) link.socket.destroy();
   }
 
-  #connect(host: string, port: number): Promise<{ link: Link; rest: Buffer }> {
+  #connect(host: string, port: number): Promise<Link> {
     const target = authority(host, port);
     return this.#request(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n`, 200);
   }
 
-  /** Sends a request head on a pooled connection and reads the reply's. A connection that died in the pool is replaced once. */
-  async #request(requestHead: string, expected: number): Promise<{ link: Link; rest: Buffer }> {
+  async #request(requestHead: string, expected: number): Promise<Link> {
+    this.#asking += 1;
+    try {
+      return await this.#ask(requestHead, expected);
+    } finally {
+      this.#asking -= 1;
+    }
+  }
+
+  /** Sends a request head on a pooled connection and reads the reply's. A connection that died in the pool is replaced. */
+  async #ask(requestHead: string, expected: number): Promise<Link> {
     const message = `${requestHead}Proxy-Authorization: Basic ${this.#credentials}\r\n\r\n`;
     for (let attempt = 0; ; attempt++) {
       const link = await this.#pool.take();
       this.#open.add(link);
       link.socket.on("close", () => this.#open.delete(link));
       const reply = await exchange(link, message);
-      if (reply === undefined) {
+      if (reply === "died" || reply === "silent") {
         link.socket.destroy();
-        if (attempt < 2) continue;
+        // Silence is not asked for a second time here: it took long enough.
+        if (reply === "died" && attempt < 2) continue;
         throw new ClientError("NODE_UNREACHABLE", "the node closed the connection; another one is tried");
       }
-      if (reply.status === expected) return { link, rest: reply.rest };
+      if (reply.status === expected) return link;
       link.socket.destroy();
       const code = /^turnpike-error: *([A-Z_]+)/im.exec(reply.head)?.[1];
       if (code === "DESTINATION_REFUSED")
@@ -152,24 +165,33 @@ export class HttpsCarrier implements Carrier {
   }
 }
 
+/** Undefined for a capsule that cannot be: nothing sensible follows it, so the stream must end, and the client lives on. */
+function payloadsOf(reader: CapsuleReader, chunk: Uint8Array): Uint8Array[] | undefined {
+  try {
+    return reader.push(chunk);
+  } catch {
+    // What the node sent here is its own fault and no news to anybody.
+    return undefined;
+  }
+}
+
 interface Reply {
   readonly status: number;
   readonly head: string;
-  readonly rest: Buffer;
 }
 
-/** Writes a request and collects the reply's head; undefined when the connection dies first. */
-function exchange(link: Link, message: string): Promise<Reply | undefined> {
+/** Writes a request and collects the reply's head; what follows it stays in the link for the next sink. */
+function exchange(link: Link, message: string): Promise<Reply | "died" | "silent"> {
   return new Promise((resolve) => {
     const { socket } = link;
     let seen = Buffer.alloc(0);
-    const finish = (reply: Reply | undefined) => {
+    const finish = (reply: Reply | "died" | "silent") => {
       clearTimeout(timer);
-      socket.off("close", dead);
+      socket.off("close", dead).off("end", dead);
       resolve(reply);
     };
-    const dead = () => finish(undefined);
-    const timer = setTimeout(dead, replyMilliseconds);
+    const dead = () => finish("died");
+    const timer = setTimeout(() => finish("silent"), replyMilliseconds);
     socket.once("close", dead);
     socket.once("end", dead);
     link.setSink(
@@ -182,15 +204,9 @@ function exchange(link: Link, message: string): Promise<Reply | undefined> {
         }
         const head = seen.subarray(0, end).toString("latin1");
         const status = Number(/^HTTP\/1\.1 ([0-9]{3})/.exec(head)?.[1] ?? "0");
-        socket.off("end", dead);
-        // Whatever comes before the tunnel takes over waits here.
-        const late: Buffer[] = [seen.subarray(end + 4)];
-        link.setSink(
-          (more) => late.push(Buffer.from(more)),
-          () => false,
-        );
+        link.hold(seen.subarray(end + 4));
         socket.pause();
-        finish({ status, head, rest: Buffer.concat(late) });
+        finish({ status, head });
       },
       () => false,
     );

@@ -11,17 +11,21 @@ export interface NodeEndpoint {
 /** Takes the bytes of a connection as they come; the buffer is only lent for the call. */
 export type Sink = (chunk: Buffer) => void;
 
-const dialMilliseconds = 8_000;
+/** A dead node must cost less than the five seconds in which a client is to be elsewhere. */
+const dialMilliseconds = 4_000;
+
+export interface DialOptions {
+  /** Bytes go to this buffer and callback (fast path); without it the socket is an ordinary stream. */
+  readonly read?: { buffer: () => Buffer; callback: (size: number, buffer: Buffer) => boolean };
+  /** Gives the attempt up. */
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
  * Dials a node over TLS 1.3 and resolves only when the certificate is the pinned one: nothing is written before that. No certificate authority takes
- * part. With `read`, bytes go to its buffer and callback (fast path); without, the socket is an ordinary stream. Codes: `NODE_UNREACHABLE`,
- * `CERTIFICATE_MISMATCH`.
+ * part. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`.
  */
-export function dialNode(
-  endpoint: NodeEndpoint,
-  read?: { buffer: () => Buffer; callback: (size: number, buffer: Buffer) => boolean },
-): Promise<TLSSocket> {
+export function dialNode(endpoint: NodeEndpoint, { read, signal }: DialOptions = {}): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const options = {
       host: endpoint.host,
@@ -36,15 +40,21 @@ export function dialNode(
     };
     const socket: TLSSocket = tlsConnect(options as ConnectionOptions);
     const unreachable = (cause?: unknown) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abandoned);
       socket.destroy();
       reject(new ClientError("NODE_UNREACHABLE", "the node does not answer; another one is tried", {}, { cause }));
     };
-    const timer = setTimeout(() => unreachable(), dialMilliseconds);
+    const abandoned = () => unreachable();
+    const timer = setTimeout(abandoned, dialMilliseconds);
+    signal?.addEventListener("abort", abandoned, { once: true });
+    if (signal?.aborted === true) abandoned();
     socket.setNoDelay(true);
     socket.once("error", unreachable);
     socket.once("close", unreachable);
     socket.once("secureConnect", () => {
       clearTimeout(timer);
+      signal?.removeEventListener("abort", abandoned);
       const seen = socket.getPeerCertificate().fingerprint256?.replaceAll(":", "").toLowerCase();
       if (seen !== endpoint.certificateSha256) {
         socket.destroy();

@@ -15,11 +15,11 @@ export class Link {
   /** When it was dialled, by the monotonic clock: idle ones are recycled before the node drops them. */
   readonly dialledAt = performance.now();
 
-  static async dial(endpoint: NodeEndpoint): Promise<Link> {
+  static async dial(endpoint: NodeEndpoint, signal?: AbortSignal): Promise<Link> {
     const link = new Link();
     link.#socket = await dialNode(endpoint, {
-      buffer: () => link.#slab.next(),
-      callback: (size, buffer) => link.#take(size, buffer),
+      signal,
+      read: { buffer: () => link.#slab.next(), callback: (size, buffer) => link.#take(size, buffer) },
     });
     return link;
   }
@@ -39,13 +39,26 @@ export class Link {
   setSink(sink: Sink, inUse: () => boolean): void {
     this.#sink = sink;
     this.#inUse = inUse;
-    for (const chunk of this.#early.splice(0)) sink(chunk);
+    for (const chunk of this.#early.splice(0)) this.#give(chunk);
+  }
+
+  /**
+   * Between two sinks: `first` and all that comes wait for the next one. One read of the socket may hold several TLS records, so bytes do come after a
+   * pause, and a server that speaks first sends them right behind the node's reply.
+   */
+  hold(first: Buffer): void {
+    this.#sink = undefined;
+    this.#inUse = () => false;
+    if (first.length > 0) this.#early.push(Buffer.from(first));
   }
 
   #take(size: number, buffer: Buffer): boolean {
-    const chunk = this.#slab.taken(size, buffer);
+    this.#give(this.#slab.taken(size, buffer));
+    return true;
+  }
+
+  #give(chunk: Buffer): void {
     if (this.#sink === undefined) this.#early.push(Buffer.from(chunk));
     else this.#sink(chunk);
-    return true;
   }
 }

@@ -14,7 +14,7 @@ export class Pool {
   #idle: Link[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sweeper: NodeJS.Timeout;
-  #closed = false;
+  readonly #closing = new AbortController();
   #filling = 0;
 
   constructor(endpoint: NodeEndpoint, size: number) {
@@ -26,7 +26,7 @@ export class Pool {
 
   /** A connection that nothing was said on yet. Codes: those of `dialNode`. */
   async take(): Promise<Link> {
-    if (this.#closed)
+    if (this.#closing.signal.aborted)
       throw new ClientError("NODE_UNREACHABLE", "the session at this node is over; another one is tried");
     for (let link = this.#idle.pop(); link !== undefined; link = this.#idle.pop()) {
       if (link.isFresh) {
@@ -36,11 +36,12 @@ export class Pool {
       link.socket.destroy();
     }
     this.#refillSoon();
-    return Link.dial(this.#endpoint);
+    return Link.dial(this.#endpoint, this.#closing.signal);
   }
 
   close(): void {
-    this.#closed = true;
+    // Attempts under way fail at once: whoever waits for one goes to the next node now, not when it times out.
+    this.#closing.abort();
     clearTimeout(this.#timer);
     clearInterval(this.#sweeper);
     for (const link of this.#idle.splice(0)) link.socket.destroy();
@@ -53,11 +54,11 @@ export class Pool {
   }
 
   #refill(): void {
-    while (!this.#closed && this.#idle.length + this.#filling < this.#size) {
+    while (!this.#closing.signal.aborted && this.#idle.length + this.#filling < this.#size) {
       this.#filling += 1;
-      Link.dial(this.#endpoint)
+      Link.dial(this.#endpoint, this.#closing.signal)
         .then((link) => {
-          if (this.#closed) link.socket.destroy();
+          if (this.#closing.signal.aborted) link.socket.destroy();
           else this.#idle.push(link);
         })
         // A node that does not answer shows when a stream wants it; the pool itself stays quiet.

@@ -11,7 +11,7 @@ const readBufferBytes = 262_144;
  * Joins a local socket with a tunnel. Down: records that arrive in one turn of the event loop leave in one write, straight from the slab, which is used again
  * only when the kernel has taken everything. Up: the local socket is read into one buffer, and read again when TLS has taken it.
  */
-export function relay(local: Socket, link: Link, tally: Tally, rest: Buffer, head: Buffer | undefined): void {
+export function relay(local: Socket, link: Link, tally: Tally, head: Buffer | undefined): void {
   const { socket: tunnel } = link;
   let downPaused = false;
 
@@ -41,7 +41,6 @@ export function relay(local: Socket, link: Link, tally: Tally, rest: Buffer, hea
   };
 
   local.setNoDelay(true);
-  if (rest.length > 0) down(rest);
   // Before the slab is used again what waits must be written; what the kernel has not taken keeps the slab.
   link.setSink(down, () => {
     writer.flush();
