@@ -57,7 +57,7 @@ export class DayUsage {
       this.#others = [
         ...this.#others.filter(({ day }) => day !== today),
         { day: this.#day, bytes: this.#bytes - count },
-      ].slice(1 - daysKept);
+      ];
       this.#day = today;
       this.#bytes = known + count;
     }
@@ -74,7 +74,7 @@ export class DayUsage {
     const temporary = `${this.#path}.${process.pid}`;
     const file = openSync(temporary, "w", 0o600);
     try {
-      writeSync(file, JSON.stringify({ days: [...this.#others, { day: this.#day, bytes }] }));
+      writeSync(file, JSON.stringify({ days: [...this.#others, { day: this.#day, bytes }].slice(-daysKept) }));
       fsyncSync(file);
     } finally {
       closeSync(file);

@@ -1,6 +1,7 @@
 import {
   createServer,
   request as httpRequest,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
   type ServerResponse,
@@ -19,6 +20,12 @@ const hopByHop = new Set([
   "proxy-authorization",
   "transfer-encoding",
 ]);
+
+/** Headers for the next hop: without those of this one, those that Connection names among them (RFC 9110, section 7.6.1). */
+function endToEnd(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const named = (headers.connection ?? "").toLowerCase().split(/\s*,\s*/);
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !hopByHop.has(name) && !named.includes(name)));
+}
 
 function authorityOf(text: string | undefined): { readonly host: string; readonly port: number } | undefined {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:/[\]]{1,253})):([0-9]{1,5})$/.exec(text ?? "");
@@ -73,17 +80,15 @@ async function forward(incoming: IncomingMessage, outgoing: ServerResponse, carr
   }
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const stream = await carried(carrier, (open) => open.openStream(host, url.port === "" ? 80 : Number(url.port)));
-  const kept = Object.fromEntries(Object.entries(incoming.headers).filter(([name]) => !hopByHop.has(name)));
   const request = httpRequest({
     createConnection: () => stream as Socket,
     setHost: false,
     method: incoming.method,
     path: `${url.pathname}${url.search}`,
-    headers: { ...kept, host: url.host, connection: "close" },
+    headers: { ...endToEnd(incoming.headers), host: url.host, connection: "close" },
   });
   request.on("response", (answer) => {
-    const headers = Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !hopByHop.has(name)));
-    outgoing.writeHead(answer.statusCode ?? 502, headers);
+    outgoing.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
     answer.pipe(outgoing);
     answer.on("error", () => outgoing.destroy());
   });
