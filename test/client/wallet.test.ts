@@ -104,7 +104,7 @@ describe("turnpike wallet", { timeout: 180_000 }, () => {
     expect(Number(status.remainingBytes)).toBe(50_000_000 - Number(status.bytes));
     expect(BigInt(status.remaining ?? "0") + BigInt(status.spent ?? "0")).toBe(2_500_000n);
     expect(status).toHaveProperty("bitsPerSecond");
-    const text = (await turnpike(["status", ...common(dir)])).stderr;
+    const text = (await turnpike(["status", ...common(dir)])).stdout;
     for (const part of [/^node +0x/m, /^price +0\.1\S* \S+ per GB/m, /^moved +\d+ bytes/m, /^spent/m, /^remaining/m])
       expect(text).toMatch(part);
 
