@@ -20,7 +20,7 @@ import { eventually, type Market, openMarket } from "../support/market.ts";
 
 /** At this price a byte costs one unit, so amounts read as bytes. */
 const onePerByte = 1_000_000_000n;
-const cover = 20_000_000n;
+const cover = 2_000_000n;
 
 describe("a dishonest node", () => {
   let market: Market;
