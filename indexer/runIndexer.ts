@@ -13,7 +13,7 @@ import { IndexerError } from "./errors.ts";
 import { Follower } from "./follow.ts";
 import { patientSource } from "./patientSource.ts";
 import { IndexerState } from "./state.ts";
-import { openDatabase } from "./store/database.ts";
+import { openDatabase, type Standby } from "./store/database.ts";
 import { EpochStore } from "./store/epochStore.ts";
 import { Store } from "./store/store.ts";
 
@@ -31,6 +31,8 @@ export interface IndexerOptions {
   readonly host: string;
   readonly port: number;
   readonly onProgress: (text: string) => void;
+  /** Given by one that waits until the indexer that holds the database is gone. */
+  readonly standby?: Standby;
 }
 
 export interface RunningIndexer {
@@ -46,7 +48,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
   const { chain, clock } = options;
   const source = patientSource(options.source);
   const { network, profile } = chain;
-  const database = await openDatabase(options.database);
+  const database = await openDatabase(options.database, options.standby);
   const store = new Store(database);
   try {
     await refuseOtherChain(store, chain.network, source);

@@ -27,7 +27,7 @@ export interface ApiOptions {
   readonly explorer: string | undefined;
 }
 
-/** A post costs a signature check, and the lines of an epoch are many. */
+/** A post costs a signature check, the lines of an epoch are many, and shares take all nodes that fit. */
 const postCost = 20;
 
 /** The reputation API. Lists are finished bytes per URL and snapshot; an unchanged one is a 304. Errors are RFC 9457 problem documents with a code. */
@@ -59,7 +59,10 @@ export async function buildApi(options: ApiOptions): Promise<FastifyInstance> {
       "x-content-type-options": "nosniff",
     });
     if (
-      !limiter.take(request.ip, request.method === "POST" || /\/(inputs|proofs)\b/.test(request.url) ? postCost : 1)
+      !limiter.take(
+        request.ip,
+        request.method === "POST" || /\/(inputs|proofs|select)\b/.test(request.url) ? postCost : 1,
+      )
     ) {
       reply.header("retry-after", "1");
       next(

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { openLogSource } from "../../chain/logs.ts";
@@ -11,12 +12,16 @@ import { roleDir } from "../../runtime/home.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { freshSigner, openSigner } from "../epochs/signer.ts";
 import { runIndexer } from "../runIndexer.ts";
+import { type Standby, StandbyEnded } from "../store/database.ts";
+
+const standbyMilliseconds = 1_000;
 
 interface Flags {
   readonly network?: string;
   readonly listen: string;
   readonly database?: string;
   readonly signerFile?: string;
+  readonly standby?: boolean;
   readonly json?: boolean;
 }
 
@@ -45,6 +50,7 @@ export function indexerCommand(io: CommandIo): Command {
       "--signer-file <file>",
       "key that signs epochs, made when missing (default: indexer-signer in TURNPIKE_HOME, or ~/.turnpike/indexer-signer)",
     )
+    .option("--standby", "on PostgreSQL: wait until the indexer that holds the database is gone, then take over")
     .option("--json", "print JSON")
     .action((flags: Flags) =>
       runCommand(io, flags, async () => {
@@ -61,7 +67,12 @@ export function indexerCommand(io: CommandIo): Command {
           where === "memory" && flags.signerFile === undefined
             ? freshSigner(secp)
             : await openSigner(secp, resolve(io.cwd, signerFile));
+        const standby: Standby = {
+          onWait: () => progress(io, "another indexer holds the database; waiting to take over"),
+          pause: () => Promise.race([stop.then(() => false), sleep(standbyMilliseconds, true, { ref: false })]),
+        };
         const indexer = await runIndexer({
+          ...(flags.standby === true ? { standby } : {}),
           signer,
           chain,
           source: openLogSource(chain),
@@ -70,7 +81,11 @@ export function indexerCommand(io: CommandIo): Command {
           recover: secp.recover,
           ...listen,
           onProgress: (text) => progress(io, text),
+        }).catch((error: unknown) => {
+          if (error instanceof StandbyEnded) return undefined;
+          throw error;
         });
+        if (indexer === undefined) return;
         if (flags.json === true) printJson(io, { ready: true, url: indexer.url, block: indexer.block });
         else progress(io, `the API is at ${indexer.url}, its reference at ${indexer.url}/reference; Ctrl-C stops it`);
         try {

@@ -20,14 +20,24 @@ export interface Database {
  * Opens a database for this process alone and brings it up to date. `where`: `memory`, a folder for the embedded database, or a postgres:// URL.
  * Codes: `DATABASE_UNREACHABLE`, `DATABASE_UNREADABLE`, `DATABASE_IN_USE`, `STORE_LOCKED`, `MIGRATION_CHANGED`.
  */
-export async function openDatabase(where: string): Promise<Database> {
-  return /^postgres(ql)?:\/\//.test(where) ? openPostgres(where) : openEmbedded(where);
+export async function openDatabase(where: string, standby?: Standby): Promise<Database> {
+  return /^postgres(ql)?:\/\//.test(where) ? openPostgres(where, standby) : openEmbedded(where);
 }
+
+/** Waiting for the indexer that holds a PostgreSQL database to go, instead of giving up. */
+export interface Standby {
+  readonly onWait: () => void;
+  /** Resolves after a while to whether to go on waiting. */
+  readonly pause: () => Promise<boolean>;
+}
+
+/** It was asked to end while it stood by: nothing is wrong, and nothing was opened. */
+export class StandbyEnded extends Error {}
 
 /** Held as long as the indexer runs: two that follow into the same rows would undo each other's blocks. */
 const followerLock = 7_262_020;
 
-async function openPostgres(where: string): Promise<Database> {
+async function openPostgres(where: string, standby?: Standby): Promise<Database> {
   const client = new Client({ connectionString: where });
   // The lock goes with this connection: without it nothing more may be written.
   let lost: unknown;
@@ -51,12 +61,16 @@ async function openPostgres(where: string): Promise<Database> {
       },
       query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
     };
-    const [held] = await target.query(`SELECT pg_try_advisory_lock(${followerLock}) AS held`);
-    if (held?.held !== true)
-      throw new IndexerError(
-        "DATABASE_IN_USE",
-        "another indexer follows into this database; stop it first, or give another --database",
-      );
+    // The server gives the lock to the next one as soon as the connection of the last one is gone, however that process ended.
+    for (let tries = 0; !(await isHeld(target)); tries++) {
+      if (standby === undefined)
+        throw new IndexerError(
+          "DATABASE_IN_USE",
+          "another indexer follows into this database; stop it first, give another --database, or wait for it with --standby",
+        );
+      if (tries === 0) standby.onWait();
+      if (!(await standby.pause())) throw new StandbyEnded();
+    }
     await migrate(target, shippedMigrations());
   } catch (error) {
     await client.end();
@@ -80,6 +94,11 @@ async function openPostgres(where: string): Promise<Database> {
       if (lost === undefined) await client.end();
     },
   };
+}
+
+async function isHeld(target: MigrationTarget): Promise<boolean> {
+  const [row] = await target.query(`SELECT pg_try_advisory_lock(${followerLock}) AS held`);
+  return row?.held === true;
 }
 
 async function openEmbedded(where: string): Promise<Database> {

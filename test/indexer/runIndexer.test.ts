@@ -108,6 +108,37 @@ async function endpoint(): Promise<{ url: string; mode: "works" | "refuses" | "h
   return self;
 }
 
+/** The command line in a process of its own. */
+const run = (args: readonly string[], env: Record<string, string> = {}) => {
+  const child: ChildProcess = spawn(process.execPath, [cli, "indexer", "run", ...args], {
+    cwd: dir,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    output.stdout += text;
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    output.stderr += text;
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  closers.push(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  return { child, output, ended };
+};
+const common = ["--network", "devnet.json", "--listen", "127.0.0.1:0", "--json"];
+
+/** What a process says of itself when it is ready. */
+const readyOf = ({ output }: { readonly output: { readonly stdout: string } }) =>
+  eventually(
+    "it is ready",
+    () => output.stdout.includes("\n") && (JSON.parse(output.stdout) as { ready: boolean; url: string }),
+    60_000,
+  );
+
 describe("an indexer over a local chain", () => {
   it("shows what happens on chain, and knows it again after a restart from its folder", async () => {
     const database = join(dir, "restart");
@@ -243,6 +274,34 @@ describe.skipIf(missing !== undefined)(missing ?? "an indexer on PostgreSQL", ()
     await start({ database });
   });
 
+  it("is followed by one that stands by, when the first is killed, with all that the first had been told", async () => {
+    const database = await postgres.database("standby");
+    const signer = ["--signer-file", "standby-signer"];
+    const first = run([...common, ...signer, "--database", database]);
+    const { url } = await readyOf(first);
+    const second = run([...common, ...signer, "--database", database, "--standby"]);
+    const third = run([...common, ...signer, "--database", database, "--standby"]);
+    await eventually(
+      "both wait",
+      () => [second, third].every(({ output }) => output.stderr.includes("waiting to take over")),
+      60_000,
+    );
+    const payer = devnet.file.accounts.payer2?.address;
+    if (payer === undefined) throw new Error("no payer");
+    await chain.token.approve(chain.network.paymentChannels, 10n ** 12n);
+    await chain.channels.deposit(payer, payer, tokenAmount(7_000_000n));
+    const seen = async (at: string) => (await json(`${at}/v1/accounts/${payer}/channels`)).available;
+    await eventually("the first has seen the deposit", async () => (await seen(url)) === "7000000");
+    first.child.kill("SIGKILL");
+    const heir = await Promise.race([second, third].map(async (one) => ({ one, ...(await readyOf(one)) })));
+    expect(await seen(heir.url)).toBe("7000000");
+    // Only one may follow: the other still waits, and ends in order when it is asked to.
+    const other = heir.one === second ? third : second;
+    expect(other.output.stdout).toBe("");
+    other.child.kill("SIGTERM");
+    expect(await other.ended).toBe(0);
+  });
+
   it("says what to do when there is no database, and tells no password", async () => {
     const refused = await openDatabase("postgres://turnpike:hunter2@127.0.0.1:1/none").catch((error: unknown) => error);
     expect(refused).toMatchObject({
@@ -255,35 +314,9 @@ describe.skipIf(missing !== undefined)(missing ?? "an indexer on PostgreSQL", ()
 });
 
 describe("turnpike indexer run", () => {
-  const run = (args: readonly string[], env: Record<string, string> = {}) => {
-    const child: ChildProcess = spawn(process.execPath, [cli, "indexer", "run", ...args], {
-      cwd: dir,
-      env: { ...process.env, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    const output = { stdout: "", stderr: "" };
-    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-      output.stdout += text;
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      output.stderr += text;
-    });
-    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    closers.push(async () => {
-      child.kill("SIGKILL");
-      await ended;
-    });
-    return { child, output, ended };
-  };
-  const common = ["--network", "devnet.json", "--listen", "127.0.0.1:0", "--json"];
-
   it("says where it listens when it is ready, and ends with 0 when asked to, its folder whole", async () => {
     const running = run([...common, "--database", "cli"]);
-    const ready = await eventually(
-      "it is ready",
-      () =>
-        running.output.stdout.includes("\n") && (JSON.parse(running.output.stdout) as { ready: boolean; url: string }),
-    );
+    const ready = await readyOf(running);
     expect(ready).toMatchObject({ ready: true, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as unknown });
     expect((await fetch(`${ready.url}/healthz`)).status).toBe(200);
     running.child.kill("SIGTERM");
