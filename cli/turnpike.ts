@@ -2,16 +2,20 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { type CommandIo, processIo, refuseCommandLine } from "../runtime/command.ts";
+import { restartWithTrimmedMemory } from "../runtime/restart.ts";
 
 interface Verb {
   readonly name: string;
   readonly summary: string;
+  /** Whether it stays up: always, or under this word after it. */
+  readonly daemon?: true | "run";
   load(io: CommandIo): Promise<Command>;
 }
 
 const verbs: readonly Verb[] = [
   {
     name: "connect",
+    daemon: true,
     summary: "open a paid tunnel and a local SOCKS5 and HTTP proxy",
     load: async (io) => (await import("../client/commands/connect.ts")).connectCommand(io),
   },
@@ -32,11 +36,13 @@ const verbs: readonly Verb[] = [
   },
   {
     name: "node",
+    daemon: "run",
     summary: "operate a paid exit: keys, stake, daemon, money",
     load: async (io) => (await import("../node/commands/node.ts")).nodeCommand(io),
   },
   {
     name: "indexer",
+    daemon: "run",
     summary: "run the reputation indexer and its API",
     load: async (io) => (await import("../indexer/commands/indexer.ts")).indexerCommand(io),
   },
@@ -81,6 +87,9 @@ async function main(argv: readonly string[]): Promise<void> {
     .showHelpAfterError("(turnpike --help lists every verb)")
     .enablePositionalOptions();
   const asked = argv.find((word) => !word.startsWith("-"));
+  const daemon = verbs.find((verb) => verb.name === asked)?.daemon;
+  if ((daemon === true || (daemon !== undefined && argv.includes(daemon))) && !argv.includes("--help"))
+    restartWithTrimmedMemory();
   for (const verb of verbs) {
     // Only the verb in use is loaded: starting must not cost what the other rooms weigh.
     program.addCommand(

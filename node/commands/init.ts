@@ -4,7 +4,6 @@ import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import selfsigned from "selfsigned";
 import { devnetAccountKey, isPublicNetwork, networkPath } from "../../chain/network.ts";
 import { parseHex } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
@@ -89,6 +88,8 @@ export function initCommand(io: CommandIo): Command {
         const cost = keystoreCost(network);
         await createKeystore(files.operatorKey, operatorKey, password, cost);
         await createKeystore(files.nodeKey, nodeKey, password, cost);
+        // Only this verb makes a certificate; the library is large, and a daemon would hold it.
+        const { default: selfsigned } = await import("selfsigned");
         const tls = await selfsigned.generate([{ name: "commonName", value: "localhost" }], {
           keyType: "ec",
           curve: "P-256",

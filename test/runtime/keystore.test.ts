@@ -42,6 +42,14 @@ describe("a keystore", () => {
     expect(await readFile(path, "utf8")).not.toContain(key.slice(2));
   });
 
+  it("that asks for more memory than any keystore needs is refused, before the memory is taken", async () => {
+    const path = join(dir, "greedy.json");
+    await createKeystore(path, `0x${"11".repeat(32)}`, "correct", 1_024);
+    const text = await readFile(path, "utf8");
+    await writeFile(path, text.replace(/"n":1024/, '"n":1073741824'), { mode: 0o600 });
+    await expect(openKeystore(path, "correct")).rejects.toMatchObject({ code: "KEYSTORE_DAMAGED" });
+  });
+
   it("says so when the file is none", async () => {
     const path = join(dir, "none.json");
     await writeFile(path, "{}", { mode: 0o600 });
