@@ -19,6 +19,21 @@ export const NodeConfigJson = Type.Object(
     /** Name servers to ask instead of the host's own: addresses, with a port where it is not 53. */
     resolvers: Type.Optional(Type.Array(Type.String({ pattern: "^[0-9a-fA-F.:\\[\\]]{2,54}$" }), { maxItems: 8 })),
     indexers: Type.Array(Type.String({ pattern: "^https?://" }), { maxItems: 16 }),
+    /** The WireGuard transport; absent: not offered. Needs root or CAP_NET_ADMIN. */
+    wireguard: Type.Optional(
+      Type.Object(
+        {
+          /** UDP port on this host. */
+          listenPort: Type.Integer({ minimum: 1, maximum: 65_535 }),
+          /** UDP port that clients dial, when it differs. */
+          publicPort: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
+          interfaceName: Type.String({ pattern: "^[a-z][a-z0-9]{0,14}$" }),
+          /** Address of the resolver that clients' DNS questions are passed on to. */
+          resolver: Type.String({ maxLength: 45 }),
+        },
+        { additionalProperties: false },
+      ),
+    ),
     relayFree: Type.Boolean(),
     settleIntervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
     logLevel: Type.Union([Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")]),

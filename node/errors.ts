@@ -18,6 +18,11 @@ export const nodeErrors = {
   SESSION_LIMIT: { exitCode: 4, httpStatus: 429, retryable: true },
   NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
   RELAY_FEE_TOO_LOW: { exitCode: 6, httpStatus: 402, retryable: false },
+  TRANSPORT_NOT_OFFERED: { exitCode: 4, httpStatus: 409, retryable: false },
+  WIREGUARD_KEY_IN_USE: { exitCode: 4, httpStatus: 409, retryable: true },
+  TUNNEL_FULL: { exitCode: 4, httpStatus: 503, retryable: true },
+  FORWARDING_OFF: config,
+  RESOLVER_INVALID: config,
   AUTH_REPLAYED: { exitCode: 5, httpStatus: 409, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -2,6 +2,7 @@ import type { Static } from "typebox";
 import type { ChannelFacts } from "../chain/ports.ts";
 import type { Demand } from "../protocol/demand.ts";
 import type { Descriptor } from "../protocol/descriptor.ts";
+import { bytesLeft, type ExitSession } from "../protocol/exitSession.ts";
 import type { Quote } from "../protocol/quote.ts";
 import type { CheckedVoucher, Voucher } from "../protocol/voucher.ts";
 import type { DescriptorJson, SessionOpened } from "../protocol/wire.ts";
@@ -19,6 +20,12 @@ export const demandJson = (demand: Demand) => ({
   amount: demand.amount.toString(),
   signature: demand.signature,
 });
+
+/** Bytes that may still flow, as the wire says them: a price of zero has no end. */
+export const allowanceText = (machine: ExitSession): string => {
+  const left = bytesLeft(machine);
+  return left === undefined ? String(Number.MAX_SAFE_INTEGER) : (left > 0n ? left : 0n).toString();
+};
 
 export const quoteJson = (quote: Quote) => ({
   node: quote.node,

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { quoteSeconds, transportNumbers } from "../protocol/constants.ts";
-import { descriptorHash } from "../protocol/descriptor.ts";
+import { descriptorHash, type Transport } from "../protocol/descriptor.ts";
 import type { Domain } from "../protocol/domain.ts";
 import { type ExitSession, newExitSession } from "../protocol/exitSession.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
@@ -17,6 +17,7 @@ export function newSession(
   signing: Domain,
   terms: {
     readonly payer: Address;
+    readonly transport: Transport;
     readonly floor: boolean;
     readonly facts: Pick<ExitSession, "coverage" | "owedElsewhere" | "mayDemand">;
     readonly gate: Gate;
@@ -35,7 +36,7 @@ export function newSession(
       pricePerGB: price,
       validFrom: now,
       validUntil: unixSeconds(now + quoteSeconds),
-      transport: transportNumbers.https,
+      transport: transportNumbers[terms.transport],
       descriptorHash: descriptorHash(offer),
     },
     options.sign,
@@ -51,6 +52,7 @@ export function newSession(
     listeners: new Set(),
     floor,
     machine: newExitSession(price, { ...facts, floor }),
+    seat: undefined,
     demand: undefined,
     closingAt: undefined,
     activeAt: now,

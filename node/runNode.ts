@@ -12,6 +12,7 @@ import { Channels } from "./channels.ts";
 import { endpointOf, hostAndPort, nodeFiles } from "./config.ts";
 import { buildControl } from "./control/app.ts";
 import { type HttpsPlane, openHttpsPlane } from "./dataplane/https/server.ts";
+import { openWireguardPlane } from "./dataplane/wireguard/plane.ts";
 import { NodeError } from "./errors.ts";
 import { Intake } from "./intake.ts";
 import type { OpenedNode } from "./openNode.ts";
@@ -96,6 +97,17 @@ export async function runNode(
     if (descriptor === undefined) throw new Error("the descriptor is signed before the port answers");
     return descriptor;
   };
+  const rules = { policy: config.exitPolicy, labAllow: config.labAllow, ownAddresses: config.ownAddresses };
+  const tunnels =
+    config.wireguard === undefined
+      ? undefined
+      : await openWireguardPlane(
+          { ...config.wireguard, rules, logger },
+          config.wireguard.publicPort ?? config.wireguard.listenPort,
+        ).catch(async (error: unknown) => {
+          await store.close();
+          throw error;
+        });
   const sessions = new Sessions({
     chain,
     node: id,
@@ -106,6 +118,7 @@ export async function runNode(
     reserver,
     clock,
     descriptor: current,
+    tunnels,
   });
   const settler = createSettler({ chain, node: id, store, channels, clock, logger });
   const control = await buildControl({
@@ -124,10 +137,11 @@ export async function runNode(
     key: tls.key,
     certificate: tls.certificate,
     sessions,
-    rules: () => ({ policy: config.exitPolicy, labAllow: config.labAllow, ownAddresses: config.ownAddresses }),
+    rules: () => rules,
     resolvers: config.resolvers ?? [],
     control,
   }).catch(async (error: unknown) => {
+    await tunnels?.close();
     await store.close();
     throw error;
   });
@@ -137,12 +151,13 @@ export async function runNode(
     const body: DescriptorBody = {
       endpoint,
       certificateSha256: tls.sha256,
-      transports: ["https"],
+      transports: tunnels === undefined ? ["https"] : ["https", "wireguard"],
       pricePerGB: config.pricePerGB,
       country: config.country,
       capacityMbps: config.capacityMbps,
       exitPolicy: config.exitPolicy,
       labAllow: config.labAllow,
+      ...(tunnels === undefined ? {} : { wireguard: tunnels.offer }),
     };
     // The time is a version that grows over restarts without a file of its own.
     const version = record.descriptorFloor > BigInt(now) ? record.descriptorFloor : BigInt(now);
@@ -198,6 +213,7 @@ export async function runNode(
         .run()
         .catch((error: unknown) => logger.warn({ error }, "the last settling failed; vouchers stay in the log"));
       await plane.close();
+      await tunnels?.close();
       await store.close();
     },
   };

@@ -9,6 +9,7 @@ import type { DemandEvent } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Channels } from "./channels.ts";
 import type { Gate } from "./dataplane/gate.ts";
+import type { TunnelPlane, TunnelSeat } from "./dataplane/port.ts";
 import type { Intake } from "./intake.ts";
 import type { Reserver } from "./reserver.ts";
 import type { VoucherStore } from "./vouchers/port.ts";
@@ -23,6 +24,8 @@ export interface Session {
   readonly gate: Gate;
   readonly listeners: Set<(event: DemandEvent) => void>;
   readonly floor: boolean;
+  /** Its place in the tunnel of packets, when it is on that transport. */
+  seat: TunnelSeat | undefined;
   machine: ExitSession;
   demand: Demand | undefined;
   closingAt: number | undefined;
@@ -40,4 +43,6 @@ export interface SessionsOptions {
   readonly reserver: Reserver;
   readonly clock: Clock;
   readonly descriptor: () => Descriptor;
+  /** The transport of packets, where this node offers one. */
+  readonly tunnels: TunnelPlane | undefined;
 }

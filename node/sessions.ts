@@ -1,14 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import { type Demand, signDemand } from "../protocol/demand.ts";
+import type { Transport } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain } from "../protocol/domain.ts";
-import {
-  bytesLeft,
-  demandAt,
-  type ExitEvent,
-  type ExitSession,
-  exitSession,
-  owedOnQuote,
-} from "../protocol/exitSession.ts";
+import { demandAt, type ExitEvent, exitSession, owedOnQuote } from "../protocol/exitSession.ts";
 import type { Address } from "../protocol/ids.ts";
 import { amountDue } from "../protocol/price.ts";
 import { bytes, parseDecimal, pricePerGB } from "../protocol/units.ts";
@@ -19,7 +13,7 @@ import { Gate } from "./dataplane/gate.ts";
 import type { SessionDirectory } from "./dataplane/port.ts";
 import { NodeError } from "./errors.ts";
 import { FloorBudget } from "./floorBudget.ts";
-import { demandJson, sessionOpenedJson, voucherJson } from "./json.ts";
+import { allowanceText, demandJson, sessionOpenedJson, voucherJson } from "./json.ts";
 import { hashOf, newSession } from "./newSession.ts";
 import { Payers } from "./payers.ts";
 import type { Session, SessionsOptions } from "./session.ts";
@@ -85,15 +79,21 @@ export class Sessions implements SessionDirectory {
     return session !== undefined && timingSafeEqual(session.tokenHash, hashOf(token));
   }
 
-  /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, those of vouchers and reservations. */
+  /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, `TRANSPORT_NOT_OFFERED`, those of vouchers, reservations and seats. */
   async openSession(payer: Address, request: OpenSession): Promise<SessionOpened> {
     this.#requireRoom(payer);
+    if (request.wireguard !== undefined && this.#options.tunnels === undefined)
+      throw new NodeError(
+        "TRANSPORT_NOT_OFFERED",
+        "this node carries no WireGuard; choose one that does, or use https",
+      );
     this.#opening += 1;
     try {
       const facts = await this.#prepare(payer, request);
       // Others may have been opened while the chain was asked.
       this.#requireRoom(payer);
-      return this.#add(payer, facts);
+      const { session, opened } = this.#add(payer, facts, request.wireguard === undefined ? "https" : "wireguard");
+      return request.wireguard === undefined ? opened : await this.#seat(session, opened, request.wireguard.publicKey);
     } catch (error) {
       this.#tidy(payer);
       throw error;
@@ -130,11 +130,24 @@ export class Sessions implements SessionDirectory {
     return facts;
   }
 
-  #add(payer: Address, facts: PayerFacts): SessionOpened {
+  /** Gives a session its place in the tunnel, or takes it back whole. */
+  async #seat(session: Session, opened: SessionOpened, publicKey: string): Promise<SessionOpened> {
+    try {
+      session.seat = await this.#options.tunnels?.seat(session.gate, publicKey);
+      return session.seat === undefined ? opened : { ...opened, wireguard: session.seat.terms };
+    } catch (error) {
+      session.gate.close();
+      this.#forget(session);
+      throw error;
+    }
+  }
+
+  #add(payer: Address, facts: PayerFacts, transport: Transport): { session: Session; opened: SessionOpened } {
     const { channels, clock, store, descriptor, chain } = this.#options;
     const mine = this.#payers.of(payer);
     mine.floor ||= isKnown(facts) || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));
     const { session, token } = newSession(this.#options, this.#signing, {
+      transport,
       payer,
       floor: mine.floor,
       facts: this.#facts(payer, undefined),
@@ -144,7 +157,7 @@ export class Sessions implements SessionDirectory {
     mine.sessions.add(session);
     channels.arrived(payer);
     this.#step(session, { type: "traffic", bytesTotal: bytes(0) });
-    return sessionOpenedJson({
+    const opened = sessionOpenedJson({
       session: session.id,
       token,
       quote: session.quote,
@@ -155,6 +168,7 @@ export class Sessions implements SessionDirectory {
       allowanceBytes: allowanceText(session.machine),
       softDepth: chain.profile.softDepth,
     });
+    return { session, opened };
   }
 
   /** Stores a voucher, then counts it. Codes: `SESSION_UNKNOWN`, `VOUCHER_NOT_MONOTONIC`, `VOUCHER_BAD_SIGNATURE`, `VOUCHER_ABOVE_COVER`. */
@@ -194,8 +208,10 @@ export class Sessions implements SessionDirectory {
   }
 
   /** Ends the tunnels and makes the final demand; vouchers for it are taken a little longer. */
-  closeSession(id: string): { readonly demand: Demand | null; readonly best: CheckedVoucher | null } {
+  async closeSession(id: string): Promise<{ readonly demand: Demand | null; readonly best: CheckedVoucher | null }> {
     const session = this.#session(id);
+    // What the kernel let through since it was last asked is owed too.
+    await session.seat?.read();
     this.#beginClosing(session);
     return { demand: session.demand ?? null, best: this.#options.store.best(session.payer) ?? null };
   }
@@ -249,6 +265,7 @@ export class Sessions implements SessionDirectory {
 
   /** Ends every session with its final demand, and waits up to that long for what the clients still pay. */
   async closeAll(milliseconds: number): Promise<void> {
+    await Promise.all([...this.#sessions.values()].map((session) => session.seat?.read()));
     for (const session of this.#sessions.values()) {
       this.#beginClosing(session);
       this.#emit(session, { type: "end", code: "NODE_STOPPING", message: "the node is stopping; choose another" });
@@ -368,8 +385,3 @@ export class Sessions implements SessionDirectory {
     for (const listener of session.listeners) listener(event);
   }
 }
-
-const allowanceText = (machine: ExitSession): string => {
-  const left = bytesLeft(machine);
-  return left === undefined ? String(Number.MAX_SAFE_INTEGER) : (left > 0n ? left : 0n).toString();
-};

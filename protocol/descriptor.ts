@@ -28,6 +28,8 @@ export interface DescriptorBody {
   readonly exitPolicy: ExitPolicy;
   /** CIDRs that a lab lets through although they are private; empty on every public chain. */
   readonly labAllow: readonly string[];
+  /** Where and as whom the exit answers WireGuard, on the endpoint's host; absent when it does not offer that transport. */
+  readonly wireguard?: { readonly publicKey: string; readonly port: number };
 }
 
 export interface Descriptor {

@@ -61,6 +61,9 @@ const v6Ranges: readonly Range[] = [
   ["multicast", "ff00::/8"],
 ];
 
+/** Documentation, benchmarking and other ranges inside 2000::/3 that are no hosts. */
+const reservedV6 = ["2001:db8::/32", "2001:2::/48", "2001:10::/28", "2001:20::/28", "3fff::/20", "2620:4f:8000::/48"];
+
 /** Forms that carry an IPv4 address: where its last (or first) byte lies. A translated address is refused as a whole: an exit has no need to dial one. */
 const embeddings: readonly (readonly [string, (bytes: readonly number[]) => readonly number[]])[] = [
   ["::ffff:0:0/96", (bytes) => bytes.slice(12)],
@@ -116,11 +119,7 @@ export function classifyAddress(
   if (embeddings.some(([cidr]) => inRange(address, cidr))) return embeddedClass(address);
   // Outside 2000::/3 nothing is assigned to hosts; inside it, documentation and benchmarking ranges are not hosts either.
   if (!inRange(address, "2000::/3")) return "reserved";
-  return ["2001:db8::/32", "2001:2::/48", "2001:10::/28", "2001:20::/28", "3fff::/20", "2620:4f:8000::/48"].some(
-    (cidr) => inRange(address, cidr),
-  )
-    ? "reserved"
-    : "public";
+  return reservedV6.some((cidr) => inRange(address, cidr)) ? "reserved" : "public";
 }
 
 function embeddedClass(address: ipaddr.IPv6): AddressClass {
@@ -130,6 +129,21 @@ function embeddedClass(address: ipaddr.IPv6): AddressClass {
   const kind = classifyAddress(inner.join("."));
   return kind === "public" ? "translated" : kind;
 }
+
+/**
+ * The ranges of addresses that are never dialled, as CIDR blocks that may overlap: for a data plane that judges packets by sets of addresses instead of
+ * asking `classifyAddress` for each. Both say the same of every address.
+ */
+export const refusedRanges: { readonly v4: readonly string[]; readonly v6: readonly string[] } = {
+  v4: v4Ranges.map(([, cidr]) => cidr),
+  v6: [
+    ...v6Ranges.map(([, cidr]) => cidr),
+    ...embeddings.map(([cidr]) => cidr),
+    ...reservedV6,
+    // Outside 2000::/3 nothing is assigned to hosts.
+    ...["::/3", "4000::/2", "8000::/1"],
+  ],
+};
 
 export const isDialable = (kind: AddressClass): boolean => kind === "public" || kind === "lab";
 

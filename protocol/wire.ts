@@ -44,6 +44,8 @@ export const DemandJson = Type.Object(
   strict,
 );
 
+/** A Curve25519 public key as WireGuard writes it: 32 bytes in canonical base64. */
+export const WireguardKeyText = Type.String({ pattern: "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$" });
 const Port = Type.Integer({ minimum: 1, maximum: 65_535 });
 export const ExitPolicyJson = Type.Object(
   {
@@ -75,6 +77,7 @@ export const DescriptorBodyJson = Type.Object(
     capacityMbps: Type.Integer({ minimum: 1, maximum: 1_000_000 }),
     exitPolicy: ExitPolicyJson,
     labAllow: Type.Array(Type.String({ maxLength: 49 }), { maxItems: 16 }),
+    wireguard: Type.Optional(Type.Object({ publicKey: WireguardKeyText, port: Port }, strict)),
   },
   strict,
 );
@@ -97,7 +100,22 @@ export const AttestationJson = Type.Object(
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const OpenSessionJson = Type.Object(
-  { auth: SessionAuthJson, bestVoucher: nullable(VoucherJson), reservation: nullable(ReservationJson) },
+  {
+    auth: SessionAuthJson,
+    bestVoucher: nullable(VoucherJson),
+    reservation: nullable(ReservationJson),
+    wireguard: Type.Optional(Type.Object({ publicKey: WireguardKeyText }, strict)),
+  },
+  strict,
+);
+/** How a client of the WireGuard transport sets its interface up; key and endpoint of the exit are in its signed descriptor. */
+export const TunnelTermsJson = Type.Object(
+  {
+    address4: Type.String({ pattern: "^[0-9]{1,3}(\\.[0-9]{1,3}){3}$" }),
+    address6: Type.String({ pattern: "^[0-9a-f:]{2,39}$" }),
+    dns: Type.Array(Type.String({ pattern: "^[0-9a-f.:]{2,45}$" }), { minItems: 1, maxItems: 4 }),
+    mtu: Type.Integer({ minimum: 1_280, maximum: 9_000 }),
+  },
   strict,
 );
 export const SessionOpenedJson = Type.Object(
@@ -116,6 +134,7 @@ export const SessionOpenedJson = Type.Object(
       },
       strict,
     ),
+    wireguard: Type.Optional(TunnelTermsJson),
   },
   strict,
 );
@@ -193,6 +212,7 @@ export const WireErrorJson = Type.Object(
 );
 
 export type OpenSession = Static<typeof OpenSessionJson>;
+export type TunnelTerms = Static<typeof TunnelTermsJson>;
 export type SessionOpened = Static<typeof SessionOpenedJson>;
 export type DemandEvent = Static<typeof DemandEventJson>;
 export type VoucherMessage = Static<typeof VoucherJson>;

@@ -24,6 +24,8 @@ interface Flags extends NodeFlags {
   readonly country: string;
   readonly capacity: string;
   readonly exitPolicy: string;
+  readonly wireguard?: string;
+  readonly resolver: string;
   readonly labAllow?: string[];
   readonly indexer?: string[];
   readonly operatorKeyFile?: string;
@@ -39,6 +41,11 @@ export function initCommand(io: CommandIo): Command {
     .option("--public-endpoint <host:port>", "what clients dial, when it differs from --listen")
     .option("--capacity <mbps>", "what the exit can carry, in Mbit/s", "100")
     .option("--exit-policy <preset>", "web-only, reduced or open", "reduced")
+    .option(
+      "--wireguard <port>",
+      "offer the WireGuard transport too, on this UDP port; needs root or CAP_NET_ADMIN to run",
+    )
+    .option("--resolver <address>", "DNS resolver for clients of the WireGuard transport", "9.9.9.9")
     .option("--lab-allow <cidr...>", "private networks this exit may reach; refused on public chains")
     .option("--indexer <url...>", "indexers to announce to (default: those of the network)")
     .option("--operator-key-file <file>", "file with the operator's private key in hex (default: a new key)")
@@ -72,6 +79,15 @@ export function initCommand(io: CommandIo): Command {
             exitPolicy: { preset: flags.exitPolicy, rules: [] },
             labAllow: flags.labAllow ?? [],
             ownAddresses: [],
+            ...(flags.wireguard === undefined
+              ? {}
+              : {
+                  wireguard: {
+                    listenPort: Number(flags.wireguard),
+                    interfaceName: "turnpike0",
+                    resolver: flags.resolver,
+                  },
+                }),
             indexers: flags.indexer ?? network.indexers,
             relayFree: !isPublicNetwork(network),
             settleIntervalSeconds: isPublicNetwork(network) ? 600 : 2,

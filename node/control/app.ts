@@ -165,8 +165,8 @@ export async function buildControl(
     reply.code(202);
     return { accepted: true };
   });
-  app.post("/turnpike/v1/sessions/:session/close", (request) => {
-    const { demand, best } = sessions.closeSession(known(request));
+  app.post("/turnpike/v1/sessions/:session/close", async (request) => {
+    const { demand, best } = await sessions.closeSession(known(request));
     return {
       demand: demand === null ? null : demandJson(demand),
       bestVoucher: best === null ? null : voucherJson(best),

@@ -7,12 +7,35 @@ export class Purse {
   #limit = 0;
   #tunnels = 0;
   readonly #gates = new Set<Gate>();
+  /** Credit set aside for gates whose bytes pass in the kernel and are counted afterwards. */
+  readonly #leases = new Map<Gate, number>();
 
   /** Takes `size` if that much is left; of nothing one can take nothing, or empty packets would go on for ever without payment. */
   take(size: number): boolean {
-    if (this.#used + size > this.#limit || this.#used >= this.#limit) return false;
+    if (this.#used + this.#leased() + size > this.#limit || this.#used >= this.#limit) return false;
     this.#used += size;
     return true;
+  }
+
+  /** Sets credit aside for one gate, in place of what it had: all that is left when it is alone, otherwise half, so that the others are not starved. */
+  lease(gate: Gate): number {
+    this.#leases.delete(gate);
+    const left = Math.max(0, this.#limit - this.#used - this.#leased());
+    const lease = this.#gates.size > 1 ? Math.floor(left / 2) : left;
+    this.#leases.set(gate, lease);
+    return lease;
+  }
+
+  /** What passed in the kernel comes out of the gate's lease. */
+  spend(gate: Gate, size: number): void {
+    this.#used += size;
+    this.#leases.set(gate, Math.max(0, (this.#leases.get(gate) ?? 0) - size));
+  }
+
+  #leased(): number {
+    let sum = 0;
+    for (const lease of this.#leases.values()) sum += lease;
+    return sum;
   }
 
   /** Sets how much may still be taken, and wakes whoever waits when that is more than before. */
@@ -40,8 +63,12 @@ export class Purse {
 
   leave(gate: Gate): void {
     this.#gates.delete(gate);
+    this.#leases.delete(gate);
   }
 }
+
+/** A tunnel's packet is no larger (RFC 8200 jumbograms aside, which no tunnel here carries). */
+const largestPacket = 1_500;
 
 /**
  * What every tunnel of one session passes through: it counts payload and says when to wait. A chunk passes whole or not at all, so what is forwarded
@@ -56,6 +83,8 @@ export class Gate {
   readonly #waiting = new Set<() => void>();
   readonly #closers = new Set<() => void>();
   readonly #onReport: (count: number) => void;
+  #onGrant: () => void = () => {};
+  #leaseUsedUp = false;
 
   /** `onReport` is called when the count passes the mark set by `reportAt`: time for a demand. */
   constructor(purse: Purse, onReport: (count: number) => void) {
@@ -74,7 +103,7 @@ export class Gate {
 
   /** Whether something waits for credit, or was dropped for want of it. */
   get isStarving(): boolean {
-    return this.#waiting.size > 0 || this.#refused;
+    return this.#waiting.size > 0 || this.#refused || this.#leaseUsedUp;
   }
 
   /** Number of tunnels that pass through here now. */
@@ -102,6 +131,22 @@ export class Gate {
     return this.#closed ? undefined : this.#purse.enter();
   }
 
+  /** For a tunnel that the kernel cuts: how many bytes beyond `count` it may let through. They are set aside until `passed` or the next lease. */
+  lease(): number {
+    if (this.#closed) return 0;
+    const lease = this.#purse.lease(this);
+    // Less than a packet is as good as nothing.
+    this.#leaseUsedUp = lease < largestPacket;
+    return lease;
+  }
+
+  /** Counts bytes that the kernel has let through already, within a lease. */
+  passed(size: number): void {
+    this.#count += size;
+    this.#purse.spend(this, size);
+    if (!this.#closed && this.#count >= this.#reportAt) this.#onReport(this.#count);
+  }
+
   /** Calls back once more may pass, or the gate closes. Returns how to stop waiting. */
   whenOpen(retry: () => void): () => void {
     if (this.#closed) {
@@ -112,6 +157,11 @@ export class Gate {
     // Someone starves although the mark is not reached: the remaining credit is smaller than one chunk.
     this.#onReport(this.#count);
     return () => this.#waiting.delete(retry);
+  }
+
+  /** Calls back whenever credit grows, for a tunnel that the kernel cuts. */
+  onGrant(granted: () => void): void {
+    this.#onGrant = granted;
   }
 
   /** Calls back when the session ends; returns how to forget it. */
@@ -133,6 +183,7 @@ export class Gate {
   /** Lets everyone who waits try again. */
   retry(): void {
     this.#refused = false;
+    this.#onGrant();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const retry of waiting) retry();

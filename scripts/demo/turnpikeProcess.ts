@@ -8,8 +8,10 @@ export type Line = Record<string, unknown>;
 
 /** Which `turnpike` runs, and in which folder: the sources here unless it is an installed package's. */
 export interface ProgramPlace {
-  readonly program: string;
+  readonly program?: string;
   readonly cwd?: string;
+  /** Comes before the whole command, such as `ip netns exec NAME`. */
+  readonly within?: readonly string[];
 }
 
 /**
@@ -24,14 +26,16 @@ export class TurnpikeProcess {
   #errors = "";
   readonly #watchers = new Set<() => void>();
 
-  constructor(
-    name: string,
-    args: readonly string[],
-    env: Record<string, string>,
-    place: ProgramPlace = { program: command },
-  ) {
+  constructor(name: string, args: readonly string[], env: Record<string, string>, place: ProgramPlace = {}) {
     this.name = name;
-    this.child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", place.program, ...args], {
+    const [first = process.execPath, ...rest] = [
+      ...(place.within ?? []),
+      process.execPath,
+      "--disable-warning=ExperimentalWarning",
+      place.program ?? command,
+      ...args,
+    ];
+    this.child = spawn(first, rest, {
       cwd: place.cwd,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, ...env },

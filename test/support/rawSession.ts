@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import type { Static } from "typebox";
 import { ControlClient } from "../../client/control.ts";
+import type { NodeEndpoint } from "../../client/dataplane/https/dial.ts";
 import { exporterLabel, maxAuthSeconds } from "../../protocol/constants.ts";
 import { paymentsDomain } from "../../protocol/domain.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
@@ -32,7 +33,7 @@ export interface RawSession {
 
 /** A proof for one connection, with what a test wants to be wrong in it. */
 export async function proofFor(
-  market: Market,
+  market: Pick<Market, "network">,
   node: Address,
   key: Hex,
   socket: TLSSocket,
@@ -60,23 +61,35 @@ export const endpointOf = (node: TestNode) => ({
   certificateSha256: node.running.descriptor.body.certificateSha256,
 });
 
+/** A node in another process: its id, and where and as whom its control port answers. */
+export interface FarNode {
+  readonly id: Address;
+  readonly endpoint: NodeEndpoint;
+}
+
 export async function openRawSession(
-  market: Market,
-  node: TestNode,
+  market: Pick<Market, "network">,
+  node: TestNode | FarNode,
   key: Hex,
   bestVoucher: { cumulative: string; signature: string } | null = null,
   clock: Clock = systemClock,
+  wireguardKey?: string,
 ): Promise<RawSession> {
   const secp = await loadSecp256k1();
   const payments = paymentsDomain(market.network.chainId, market.network.paymentChannels);
-  const control = new ControlClient(endpointOf(node));
+  const control = new ControlClient("running" in node ? endpointOf(node) : node.endpoint);
   const socket = await control.dial();
   const auth = await proofFor(market, node.id, key, socket, { validUntil: clock.nowSeconds() + maxAuthSeconds });
   const opened = await control.call(
     {
       method: "POST",
       path: "/turnpike/v1/sessions",
-      body: { auth, bestVoucher, reservation: null },
+      body: {
+        auth,
+        bestVoucher,
+        reservation: null,
+        ...(wireguardKey === undefined ? {} : { wireguard: { publicKey: wireguardKey } }),
+      },
       answer: SessionOpenedJson,
     },
     socket,
@@ -116,6 +129,7 @@ export async function openRawSession(
     close: () =>
       control.call({ method: "POST", path: `${path}/close`, body: {}, credentials, answer: SessionClosedJson }),
     tunnel: async (host, port) => {
+      if (!("running" in node)) throw new Error("a far node's tunnel is WireGuard's");
       const stream = await rawTls(node);
       stream.write(
         `CONNECT ${host}:${port} HTTP/1.1\r\nHost: ${host}:${port}\r\nProxy-Authorization: ${credentials}\r\n\r\n`,

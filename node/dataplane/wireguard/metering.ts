@@ -1,0 +1,55 @@
+import type { Gate } from "../gate.ts";
+import type { KernelCounts, LimitChange } from "./kernel.ts";
+import type { ClientAddresses } from "./ruleset.ts";
+
+/** A used-up quota is not replaced for less: a packet would use it up again. */
+const smallestLease = 1_500;
+
+/** What is known of one client between two readings. */
+export interface Metered {
+  readonly addresses: ClientAddresses;
+  readonly gate: Gate;
+  /** Bytes that the gate has been told of. */
+  counted: number;
+  /** Where the quota in the kernel stands. */
+  limit: number;
+  /** How many quotas this client had before. */
+  turn: number;
+}
+
+/** Tells the gate of bytes that passed since the last reading; returns how many. */
+export function account(client: Metered, counts: KernelCounts): number {
+  const fresh = (counts.passed.get(client.addresses.index) ?? client.counted) - client.counted;
+  if (fresh <= 0) return 0;
+  client.counted += fresh;
+  client.gate.passed(fresh);
+  return fresh;
+}
+
+/**
+ * Where a client's quota belongs: at what it has consumed, plus what its gate leases. Undefined when it stands there already. A quota that is used up goes on
+ * counting what it drops but does not show it, so it is replaced by one that starts at zero.
+ */
+export function limitChange(client: Metered, counts: KernelCounts): LimitChange | undefined {
+  const { addresses, turn } = client;
+  const consumed = counts.consumed.get(addresses.index);
+  if (consumed === undefined) return undefined;
+  const lease = client.gate.lease();
+  if (consumed >= client.limit)
+    return lease < smallestLease ? undefined : { addresses, turn, limit: lease, replaced: true };
+  const limit = Math.min(consumed + lease, Number.MAX_SAFE_INTEGER);
+  // A lease without end moves with every byte; the quota need not.
+  const isEnough = client.limit >= limit - lease / 8 && client.limit <= limit;
+  return isEnough ? undefined : { addresses, turn, limit, replaced: false };
+}
+
+/** Notes a change that is on its way into the kernel; returns how to forget it, should the kernel refuse. */
+export function applyChange(client: Metered, change: LimitChange): () => void {
+  const { limit, turn } = client;
+  client.limit = change.limit;
+  if (change.replaced) client.turn += 1;
+  return () => {
+    client.limit = limit;
+    client.turn = turn;
+  };
+}

@@ -1,0 +1,220 @@
+/**
+ * The exit's nftables rules for the tunnel, rendered from data. Pure. Everything lies in one table of our own, replaced as a whole; nothing outside of it is
+ * touched. Per client two objects: a quota that cuts both directions at the credit, and a counter of what passed. They are the kernel's: they hold while
+ * no daemon is there to look.
+ */
+import { refusedRanges } from "../../../protocol/destination.ts";
+import { type PolicyRule, presets } from "../../../protocol/exitPolicy.ts";
+import type { ExitRules } from "../port.ts";
+
+export interface TunnelNetwork {
+  readonly interfaceName: string;
+  /** UDP port of WireGuard on this host. */
+  readonly listenPort: number;
+  /** CIDR blocks that clients' addresses are from. */
+  readonly network4: string;
+  readonly network6: string;
+  /** Address inside the tunnel that answers DNS, by passing it on to `resolver`. */
+  readonly dnsAddress: string;
+  readonly resolver: string;
+}
+
+export interface ClientAddresses {
+  readonly index: number;
+  readonly address4: string;
+  readonly address6: string;
+}
+
+/** New destinations per second and open connections of one client; a browser stays far below, a scanner does not. */
+const newConnectionsPerSecond = 200;
+const connectionsAtOnce = 4_096;
+
+export const tableOf = (interfaceName: string): string => `inet turnpike_${interfaceName}`;
+/** A quota that was used up is replaced by a new one under a new name, because it cannot say how much it has dropped since. */
+const quotaOf = (index: number, turn: number): string => `credit${index}x${turn}`;
+const counterOf = (index: number): string => `passed${index}`;
+
+const isV6 = (cidr: string): boolean => cidr.includes(":");
+const family = (cidr: string): string => (isV6(cidr) ? "ip6" : "ip");
+
+/** A set of addresses; an empty one holds nothing. */
+function addressSet(name: string, type: "ipv4_addr" | "ipv6_addr", elements: readonly string[]): string {
+  const listed = elements.length === 0 ? "" : `elements = { ${elements.join(", ")} };`;
+  return `  set ${name} { type ${type}; flags interval; auto-merge; ${listed} }`;
+}
+
+/**
+ * The exit policy as sets of ports and a line for each run of rules with one action and protocol: the first match still wins. The sets are named, because
+ * ranges in an anonymous one may not overlap.
+ */
+function renderPolicy(rules: readonly PolicyRule[]): { readonly sets: string; readonly lines: string } {
+  const runs: { readonly action: string; readonly protocol: string; readonly ports: string[] }[] = [];
+  for (const { action, protocol, ports } of rules) {
+    const last = runs.at(-1);
+    const range = `${ports[0]}-${ports[1]}`;
+    if (last?.action === action && last.protocol === protocol) last.ports.push(range);
+    else runs.push({ action, protocol, ports: [range] });
+  }
+  const sets = runs.map(
+    ({ ports }, index) =>
+      `  set ports${index} { type inet_service; flags interval; auto-merge; elements = { ${ports.join(", ")} }; }`,
+  );
+  const lines = runs.map(({ action, protocol }, index) => {
+    const verdict = action === "accept" ? "return" : "goto refuse";
+    return `    meta l4proto ${protocol === "any" ? "{ tcp, udp }" : protocol} th dport @ports${index} ${verdict}`;
+  });
+  return { sets: sets.join("\n"), lines: lines.join("\n") };
+}
+
+/** The whole table, for `nft -f`: whatever was there before under its name is replaced in the same transaction. */
+export function renderTable(network: TunnelNetwork, exit: ExitRules): string {
+  const table = tableOf(network.interfaceName);
+  const name = `"${network.interfaceName}"`;
+  const policy = renderPolicy([...exit.policy.rules, ...presets[exit.policy.preset]]);
+  const own = exit.ownAddresses;
+  const refused4 = [...refusedRanges.v4, ...own.filter((address) => !isV6(address))];
+  const refused6 = [...refusedRanges.v6, ...own.filter(isV6)];
+  const dns = family(network.dnsAddress);
+  const lab = exit.labAllow.map((cidr) => `    ${family(cidr)} daddr ${cidr} goto exitPolicy`);
+  return `add table ${table}
+delete table ${table}
+table ${table} {
+  map credit4 { type ipv4_addr : quota; }
+  map credit6 { type ipv6_addr : quota; }
+  map passed4 { type ipv4_addr : counter; }
+  map passed6 { type ipv6_addr : counter; }
+  set fresh4 { type ipv4_addr; size 65535; flags dynamic,timeout; timeout 10s; }
+  set fresh6 { type ipv6_addr; size 65535; flags dynamic,timeout; timeout 10s; }
+  set open4 { type ipv4_addr; size 65535; flags dynamic; }
+  set open6 { type ipv6_addr; size 65535; flags dynamic; }
+${addressSet("refused4", "ipv4_addr", refused4)}
+${addressSet("refused6", "ipv6_addr", refused6)}
+${policy.sets}
+  chain refuse { reject with icmpx admin-prohibited; }
+  chain exitPolicy {
+${policy.lines}
+    icmp type echo-request return
+    icmpv6 type echo-request return
+    goto refuse
+  }
+  chain reach {
+    ct status dnat ct original ${dns} daddr ${network.dnsAddress} return
+${lab.join("\n")}
+    ip daddr @refused4 goto refuse
+    ip6 daddr @refused6 goto refuse
+    goto exitPolicy
+  }
+  chain freshFlow {
+    add @fresh4 { ip saddr limit rate over ${newConnectionsPerSecond}/second burst ${newConnectionsPerSecond * 2} packets } drop
+    add @fresh6 { ip6 saddr limit rate over ${newConnectionsPerSecond}/second burst ${newConnectionsPerSecond * 2} packets } drop
+    add @open4 { ip saddr ct count over ${connectionsAtOnce} } drop
+    add @open6 { ip6 saddr ct count over ${connectionsAtOnce} } drop
+    jump reach
+  }
+  chain up {
+    ip saddr != @credit4 drop
+    ip6 saddr != @credit6 drop
+    oifname ${name} drop
+    ct state invalid drop
+    ct state new jump freshFlow
+    tcp flags syn tcp option maxseg size set rt mtu
+    quota name ip saddr map @credit4 drop
+    quota name ip6 saddr map @credit6 drop
+    counter name ip saddr map @passed4
+    counter name ip6 saddr map @passed6
+  }
+  chain down {
+    ip daddr != @credit4 drop
+    ip6 daddr != @credit6 drop
+    ct state != { established, related } drop
+    tcp flags syn tcp option maxseg size set rt mtu
+    quota name ip daddr map @credit4 drop
+    quota name ip6 daddr map @credit6 drop
+    counter name ip daddr map @passed4
+    counter name ip6 daddr map @passed6
+  }
+  chain forward {
+    type filter hook forward priority filter; policy accept;
+    iifname ${name} jump up
+    oifname ${name} jump down
+  }
+  chain own {
+    type filter hook input priority filter - 1; policy accept;
+    iifname ${name} drop
+  }
+  chain untracked {
+    type filter hook prerouting priority raw; policy accept;
+    iifname != ${name} udp dport ${network.listenPort} fib daddr type local notrack
+    iifname ${name} ip saddr != @credit4 drop
+    iifname ${name} ip6 saddr != @credit6 drop
+  }
+  chain untrackedOut {
+    type filter hook output priority raw; policy accept;
+    udp sport ${network.listenPort} notrack
+  }
+  chain resolve {
+    type nat hook prerouting priority dstnat; policy accept;
+    iifname ${name} ${dns} daddr ${network.dnsAddress} meta l4proto { tcp, udp } th dport 53 dnat ${dns} to ${network.resolver}
+  }
+  chain source {
+    type nat hook postrouting priority srcnat; policy accept;
+    ip saddr ${network.network4} oifname != ${name} masquerade
+    ip6 saddr ${network.network6} oifname != ${name} masquerade
+  }
+}
+`;
+}
+
+/** Removes the table, there or not. */
+export const removeTable = (interfaceName: string): string =>
+  `add table ${tableOf(interfaceName)}; delete table ${tableOf(interfaceName)}`;
+
+/** Lets a client in, up to `limit` bytes. */
+export function addClient(interfaceName: string, client: ClientAddresses, limit: number): string[] {
+  const table = tableOf(interfaceName);
+  const counter = counterOf(client.index);
+  return [
+    `add counter ${table} ${counter}`,
+    `add element ${table} passed4 { ${client.address4} : "${counter}" }`,
+    `add element ${table} passed6 { ${client.address6} : "${counter}" }`,
+    ...addCredit(table, client, 0, limit),
+  ];
+}
+
+const addCredit = (table: string, client: ClientAddresses, turn: number, limit: number): string[] => [
+  `add quota ${table} ${quotaOf(client.index, turn)} { over ${limit} bytes }`,
+  `add element ${table} credit4 { ${client.address4} : "${quotaOf(client.index, turn)}" }`,
+  `add element ${table} credit6 { ${client.address6} : "${quotaOf(client.index, turn)}" }`,
+];
+
+const removeCredit = (table: string, client: ClientAddresses, turn: number): string[] => [
+  `delete element ${table} credit4 { ${client.address4} }`,
+  `delete element ${table} credit6 { ${client.address6} }`,
+  `delete quota ${table} ${quotaOf(client.index, turn)}`,
+];
+
+/** Cuts a client off and forgets what it had. */
+export function removeClient(interfaceName: string, client: ClientAddresses, turn: number): string[] {
+  const table = tableOf(interfaceName);
+  return [
+    ...removeCredit(table, client, turn),
+    `delete element ${table} passed4 { ${client.address4} }`,
+    `delete element ${table} passed6 { ${client.address6} }`,
+    `delete counter ${table} ${counterOf(client.index)}`,
+  ];
+}
+
+/** Moves a client's limit; what it has used stays. */
+export const moveLimit = (interfaceName: string, index: number, turn: number, limit: number): string =>
+  `add quota ${tableOf(interfaceName)} ${quotaOf(index, turn)} { over ${limit} bytes }`;
+
+/** Puts a new quota in the place of one that is used up. */
+export const replaceCredit = (
+  interfaceName: string,
+  client: ClientAddresses,
+  turn: number,
+  limit: number,
+): string[] => [
+  ...removeCredit(tableOf(interfaceName), client, turn),
+  ...addCredit(tableOf(interfaceName), client, turn + 1, limit),
+];

@@ -1,0 +1,130 @@
+/** A WireGuard client without manners: a session opened by hand and an interface in the client's namespace that pays only when a test says so. */
+
+import { spawn } from "node:child_process";
+import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Chain, openChain } from "../../chain/chain.ts";
+import type { DevnetFile } from "../../chain/network.ts";
+import { walletFromKey } from "../../client/wallet/wallet.ts";
+import { parseAddress } from "../../protocol/ids.ts";
+import { tokenAmount } from "../../protocol/units.ts";
+import type { TunnelTerms } from "../../protocol/wire.ts";
+import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
+import { encodeSet } from "../../runtime/wireguard/uapi.ts";
+import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
+import { labAddresses } from "../../scripts/demo/namespaces.ts";
+import { type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
+import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
+import { eventually } from "./market.ts";
+import { openRawSession, type RawSession } from "./rawSession.ts";
+
+const probeScript = fileURLToPath(new URL("../../scripts/demo/probe.ts", import.meta.url));
+
+export const startProbe = (world: TunnelWorld, args: readonly string[]): TurnpikeProcess =>
+  world.start(`probe ${args.join(" ")}`, "client", args, probeScript);
+
+/** What one question came to. */
+export async function probe(world: TunnelWorld, ...args: string[]): Promise<Line> {
+  const run = startProbe(world, args);
+  await run.ended;
+  return run.lines.at(-1) ?? {};
+}
+
+export interface RawTunnel {
+  readonly session: RawSession;
+  readonly terms: TunnelTerms;
+  readonly publicKey: string;
+  close(): Promise<void>;
+}
+
+/** Deposits for a payer of the local chain, with gas of the operator that no test runs. */
+export async function fund(
+  world: TunnelWorld,
+  account: string,
+  amount: bigint,
+): Promise<{ devnet: DevnetFile; chain: Chain }> {
+  const devnet = JSON.parse(readFileSync(world.network, "utf8")) as DevnetFile;
+  const chain = await openChain({ network: devnet.network, signerKey: keyOf(devnet, "operator5") });
+  const { payer } = await walletFromKey(keyOf(devnet, account));
+  await chain.token.approve(devnet.network.paymentChannels, tokenAmount(amount));
+  await chain.channels.deposit(payer, payer, tokenAmount(amount));
+  return { devnet, chain };
+}
+
+export function keyOf(devnet: DevnetFile, account: string) {
+  const found = devnet.accounts[account];
+  if (found === undefined) throw new Error(`no account ${account}`);
+  return found.privateKey;
+}
+
+export async function openRawTunnel(
+  world: TunnelWorld,
+  devnet: DevnetFile,
+  account: string,
+  name: string,
+): Promise<RawTunnel> {
+  const certificate = new X509Certificate(readFileSync(join(world.node.dir, "certificate.pem")));
+  const keys = newWireguardKeys();
+  const session = await openRawSession(
+    { network: devnet.network },
+    {
+      id: parseAddress(world.node.id),
+      endpoint: {
+        host: "127.0.0.1",
+        port: world.controlPort,
+        certificateSha256: certificate.fingerprint256.replaceAll(":", "").toLowerCase(),
+      },
+    },
+    keyOf(devnet, account),
+    null,
+    undefined,
+    keys.publicKey,
+  );
+  const terms = session.opened.wireguard;
+  const offer = session.opened.descriptor.body.wireguard;
+  if (terms === undefined || offer === undefined) throw new Error("the node seats nobody");
+  const [program = "", ...within] = world.spaces.within("client");
+  const child = spawn(program, [...within, "wireguard-go", "-f", name], {
+    stdio: "ignore",
+    env: { ...process.env, LOG_LEVEL: "silent" },
+  });
+  const ended = new Promise((resolve) => child.once("close", resolve));
+  await eventually("the client's interface", () => askSocket(name, "get=1\n\n").catch(() => undefined));
+  await askSocket(
+    name,
+    encodeSet({
+      privateKey: keys.privateKey,
+      peers: [
+        {
+          publicKey: offer.publicKey,
+          endpoint: { host: labAddresses.exit4, port: wireguardPort },
+          allowedIps: ["0.0.0.0/0", "::/0"],
+        },
+      ],
+    }),
+  );
+  await world.spaces.run(
+    "client",
+    "ip",
+    ["-batch", "-"],
+    `address add ${terms.address4}/32 dev ${name}
+address add ${terms.address6}/128 dev ${name} nodad
+link set ${name} mtu ${terms.mtu} up
+route add 198.18.3.0/24 dev ${name} src ${terms.address4}
+route add 2001:db8:3::/64 dev ${name} src ${terms.address6}
+route add 10.86.0.0/16 dev ${name}
+`,
+  );
+  return {
+    session,
+    terms,
+    publicKey: keys.publicKey,
+    close: async () => {
+      session.end();
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
