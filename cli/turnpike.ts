@@ -20,6 +20,16 @@ const verbs: readonly Verb[] = [
     load: async (io) => (await import("../client/commands/connect.ts")).connectCommand(io),
   },
   {
+    name: "disconnect",
+    summary: "end a whole-machine tunnel and open the machine again",
+    load: async (io) => (await import("../client/commands/disconnect.ts")).disconnectCommand(io),
+  },
+  {
+    name: "unblock",
+    summary: "open the machine after a tunnel that ended without it",
+    load: async (io) => (await import("../client/commands/disconnect.ts")).unblockCommand(io),
+  },
+  {
     name: "status",
     summary: "show the running connection: bytes, rate, spent, remaining",
     load: async (io) => (await import("../client/commands/status.ts")).statusCommand(io),

@@ -42,6 +42,8 @@ export interface ConnectionOptions {
   readonly limits: BudgetLimits;
   readonly day: DayUsage;
   readonly events: ConnectionEvents;
+  /** Called before a node is dialled, for a machine that lets nothing out unasked. It may refuse a node. */
+  readonly beforeDial?: (endpoint: { readonly host: string; readonly port: number }) => Promise<void>;
 }
 
 /** How long a new stream waits for a node to be found before it is refused. */
@@ -229,6 +231,7 @@ export class Connection {
     if (descriptor === null)
       throw new ClientError("NODE_NOT_ACTIVE", `node ${id} offers nothing now; choose another node`);
     const node = await verifyNode(chain, id, descriptor, clock, wallet.recover);
+    await this.#options.beforeDial?.(node.descriptor.body.endpoint);
     const session = await PaidSession.open(node, {
       ...this.#options,
       limits: {
@@ -236,6 +239,7 @@ export class Connection {
         session: rest(limits.session, this.#spentBefore),
         sessionBytes: restBytes(limits.sessionBytes, this.#bytesBefore),
       },
+      transport: filters.transport,
       priceCap: filters.maxPrice as PricePerGB | undefined,
       onEnd: (end) => this.#lost(session, end),
       onEvidence: events.onEvidence,

@@ -26,6 +26,8 @@ export const clientErrors = {
   LISTEN_NOT_LOOPBACK: { exitCode: 2, httpStatus: 400, retryable: false },
   PORT_BUSY: away,
   CLIENT_NOT_RUNNING: away,
+  TUNNEL_NEEDS_ADMIN: { exitCode: 5, httpStatus: 403, retryable: false },
+  TUNNEL_ENDPOINT_NAMED: limit,
 } as const satisfies Record<string, ErrorRow>;
 
 export class ClientError extends CodedError {

@@ -10,5 +10,6 @@ export const clientFiles = (dir: string) => ({
   memory: join(dir, "memory.json"),
   exitCertificate: join(dir, "exit-certificate.pem"),
   attested: join(dir, "attested.json"),
+  tunnel: join(dir, "tunnel.json"),
   socket: join(dir, "client.sock"),
 });

@@ -4,11 +4,25 @@ import { text } from "node:stream/consumers";
 import { ClientError } from "./errors.ts";
 
 const answerMilliseconds = 5_000;
+/** The last voucher is brought and everything is put back before it is answered. */
+const disconnectMilliseconds = 60_000;
 
-/** The running client's status, over a socket in its folder that only its owner can open. */
-export async function openLocalApi(path: string, status: () => unknown): Promise<Server> {
+/** The running client's status, over a socket in its folder that only its owner can open; `disconnect` is called when it is asked to end the tunnel. */
+export async function openLocalApi(
+  path: string,
+  status: () => unknown,
+  disconnect?: () => Promise<void>,
+): Promise<Server> {
   await rm(path, { force: true });
   const server = createServer((incoming, outgoing) => {
+    if (incoming.method === "POST" && incoming.url === "/disconnect" && disconnect !== undefined) {
+      const answer = (code: number) => outgoing.writeHead(code, { "content-type": "application/json" }).end("{}");
+      disconnect().then(
+        () => answer(200),
+        () => answer(500),
+      );
+      return;
+    }
     const known = incoming.url === "/status";
     outgoing
       .writeHead(known ? 200 : 404, { "content-type": "application/json" })
@@ -24,7 +38,10 @@ export async function openLocalApi(path: string, status: () => unknown): Promise
 }
 
 /** Code: `CLIENT_NOT_RUNNING`. */
-export function askLocalApi(path: string): Promise<Record<string, unknown>> {
+export function askLocalApi(
+  path: string,
+  what: "/status" | "/disconnect" = "/status",
+): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) =>
       reject(
@@ -35,8 +52,9 @@ export function askLocalApi(path: string): Promise<Record<string, unknown>> {
           { cause },
         ),
       );
-    const signal = AbortSignal.timeout(answerMilliseconds);
-    const outgoing = request({ socketPath: path, path: "/status", signal }, (incoming) => {
+    const signal = AbortSignal.timeout(what === "/status" ? answerMilliseconds : disconnectMilliseconds);
+    const method = what === "/status" ? "GET" : "POST";
+    const outgoing = request({ socketPath: path, path: what, method, signal }, (incoming) => {
       text(incoming)
         .then((said) => resolve(JSON.parse(said) as Record<string, unknown>))
         .catch(fail);

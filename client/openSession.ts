@@ -6,7 +6,8 @@ import type { Hash } from "../protocol/ids.ts";
 import { type CheckedQuote, checkQuote } from "../protocol/quote.ts";
 import { signSessionAuth } from "../protocol/sessionAuth.ts";
 import { unixSeconds } from "../protocol/units.ts";
-import { SessionOpenedJson, type VoucherMessage } from "../protocol/wire.ts";
+import { SessionOpenedJson, type TunnelTerms, type VoucherMessage } from "../protocol/wire.ts";
+import { newWireguardKeys, type WireguardKeys } from "../runtime/wireguard/keys.ts";
 import { ControlClient } from "./control.ts";
 import { ClientError } from "./errors.ts";
 import type { PaidNode, SessionOptions } from "./session.ts";
@@ -23,6 +24,17 @@ export interface OpenedSession {
   readonly settled: bigint;
   /** No voucher above this can be paid by the account as it stands. */
   readonly mostCumulative: bigint;
+  /** The interface's key and settings, on the WireGuard transport. */
+  readonly tunnel: SessionTunnel | undefined;
+}
+
+/** What the interface of a session on the WireGuard transport needs. */
+export interface SessionTunnel {
+  readonly keys: WireguardKeys;
+  readonly terms: TunnelTerms;
+  /** The exit's, from its signed descriptor. */
+  readonly publicKey: string;
+  readonly endpoint: { readonly host: string; readonly port: number };
 }
 
 /**
@@ -34,6 +46,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
   const { chain, wallet, book, clock, reservations } = options;
   const payments = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
   const { body } = node.descriptor;
+  const keys = options.transport === "wireguard" ? newWireguardKeys() : undefined;
   const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
   try {
     const [account, request, channel] = await Promise.all([
@@ -76,6 +89,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
           bestVoucher:
             best === undefined ? null : { cumulative: best.cumulative.toString(), signature: best.signature },
           reservation: reservation === undefined ? null : reservationJson(reservation),
+          ...(keys === undefined ? {} : { wireguard: { publicKey: keys.publicKey } }),
         },
         answer: SessionOpenedJson,
       },
@@ -90,7 +104,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
           node: node.id,
           key: node.key,
           payer: wallet.payer,
-          transport: transportNumbers.https,
+          transport: transportNumbers[options.transport],
           descriptorHash: node.descriptor.hash,
           offered: node.descriptor.price,
           cap: options.priceCap,
@@ -107,9 +121,17 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
       bestVoucher: opened.bestVoucher,
       settled: channel.settled,
       mostCumulative,
+      tunnel: keys === undefined ? undefined : tunnelOf(node, keys, opened.wireguard),
     };
   } catch (error) {
     control.close();
     throw error;
   }
+}
+
+function tunnelOf(node: PaidNode, keys: WireguardKeys, terms: TunnelTerms | undefined): SessionTunnel {
+  const { endpoint, wireguard } = node.descriptor.body;
+  if (wireguard === undefined || terms === undefined)
+    throw new ClientError("NODE_REFUSED", "the node gave no place in its tunnel; choose another node");
+  return { keys, terms, publicKey: wireguard.publicKey, endpoint: { host: endpoint.host, port: wireguard.port } };
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Transport } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
 import { type Candidate, draw, medianOf, sharesOf, weightOf } from "../protocol/selection.ts";
 import { parseDecimal } from "../protocol/units.ts";
@@ -13,7 +14,7 @@ export interface NodeFilters {
   /** 0 to 1,000,000. */
   readonly minScore: number | undefined;
   readonly node: Address | undefined;
-  readonly transport: "https";
+  readonly transport: Transport;
 }
 
 export interface Weighed {

@@ -1,6 +1,6 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Demand } from "../protocol/demand.ts";
-import type { CheckedDescriptor } from "../protocol/descriptor.ts";
+import type { CheckedDescriptor, Transport } from "../protocol/descriptor.ts";
 import { CodedError } from "../protocol/errors.ts";
 import type { Address } from "../protocol/ids.ts";
 import { Meter } from "../protocol/meter.ts";
@@ -15,7 +15,7 @@ import { HttpsCarrier } from "./dataplane/https/carrier.ts";
 import type { Tally } from "./dataplane/port.ts";
 import type { DayUsage } from "./dayUsage.ts";
 import { ClientError } from "./errors.ts";
-import { type OpenedSession, openAtNode } from "./openSession.ts";
+import { type OpenedSession, openAtNode, type SessionTunnel } from "./openSession.ts";
 import { plainText } from "./plainText.ts";
 import type { ReservationBook } from "./reservationBook.ts";
 import { demandOf } from "./sessionMessages.ts";
@@ -37,6 +37,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly limits: BudgetLimits;
   readonly priceCap: PricePerGB | undefined;
+  readonly transport: Transport;
   /** Payload of the whole day, over sessions and restarts. */
   readonly day: DayUsage;
   /** Told once when the session cannot go on. */
@@ -63,6 +64,10 @@ export class PaidSession implements Tally {
   readonly price: PricePerGB;
   /** The credentials for programs that use the exit as an HTTPS proxy themselves. */
   readonly proxyCredentials: string;
+  /** What its interface needs, on the WireGuard transport; there the carrier carries nothing. */
+  readonly tunnel: SessionTunnel | undefined;
+  /** Brings the meter up to date before anything is paid, where it is not told of every byte at once. */
+  readMeter: () => void = () => {};
   readonly #options: SessionOptions;
   readonly #control: ControlClient;
   readonly #payments: SessionPayments;
@@ -91,6 +96,7 @@ export class PaidSession implements Tally {
     this.node = node;
     this.price = quote.pricePerGB;
     this.proxyCredentials = `${session}:${token}`;
+    this.tunnel = opened.tunnel;
     this.#options = options;
     this.#control = control;
     this.#path = `/turnpike/v1/sessions/${session}`;
@@ -237,6 +243,7 @@ export class PaidSession implements Tally {
   }
 
   async #pay(demand: Demand): Promise<void> {
+    this.readMeter();
     if (this.#abandoned) return;
     const left = budgetLeft(this.#options.limits, this.#spending());
     const end = await this.#payments.answer(demand, bytes(this.#meter.count), left);
@@ -258,7 +265,7 @@ export class PaidSession implements Tally {
     const waiting = this.#payments.unanswered;
     if (waiting !== undefined && this.#flowing) this.#inTurn(() => this.#pay(waiting));
     this.#silentLooks += 1;
-    if (this.#silentLooks > (this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
+    if (this.#silentLooks > (this.tunnel !== undefined || this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
       this.#end({ code: "NODE_UNREACHABLE", message: "the node is silent" });
   }
 

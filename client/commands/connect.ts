@@ -12,6 +12,7 @@ import { clientFiles } from "../files.ts";
 import { ReservationBook } from "../reservationBook.ts";
 import { openVoucherBook } from "../voucherBook.ts";
 import { openWallet } from "../wallet/wallet.ts";
+import type { ClientParts, ListenAt } from "./clientParts.ts";
 import {
   type ClientFlags,
   clientDir,
@@ -23,7 +24,8 @@ import {
   walletPassword,
   withFilters,
 } from "./options.ts";
-import { type ListenAt, serveClient } from "./serveClient.ts";
+import { serveClient } from "./serveClient.ts";
+import { requireAdmin, serveTunnel } from "./serveTunnel.ts";
 
 interface Flags extends ClientFlags, FilterFlags {
   readonly socks: string;
@@ -35,6 +37,10 @@ interface Flags extends ClientFlags, FilterFlags {
   readonly deposit?: string;
   readonly showProxy?: boolean;
   readonly attest?: boolean;
+  readonly interface: string;
+  readonly lan?: boolean;
+  readonly dns?: string[];
+  readonly resolverFile: string;
 }
 
 /** `turnpike connect`: a paid tunnel behind a local SOCKS5 and HTTP proxy, until it is asked to stop. */
@@ -55,6 +61,17 @@ export function connectCommand(io: CommandIo): Command {
       "--attest",
       "publish how the exits that you paid have worked, signed by your payer; off unless you ask for it",
     )
+    .option("--interface <name>", "with --transport wireguard: name of the interface", "turnpike")
+    .option("--lan", "with --transport wireguard: let the local network through beside the tunnel")
+    .option(
+      "--dns <address...>",
+      "with --transport wireguard: resolvers to ask through the tunnel (default: the exit's)",
+    )
+    .option(
+      "--resolver-file <file>",
+      "with --transport wireguard: the resolver configuration to change",
+      "/etc/resolv.conf",
+    )
     .action((flags: Flags) => runCommand(io, flags, () => connect(io, flags)));
 }
 
@@ -74,6 +91,8 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const filters = filtersOf(flags, decimals);
   const socks = loopback(flags.socks);
   const http = loopback(flags.http);
+  const wholeMachine = filters.transport === "wireguard";
+  if (wholeMachine) await requireAdmin();
   const dir = clientDir(io, flags);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = clientFiles(dir);
@@ -96,7 +115,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
         )
       : undefined;
   try {
-    await serveClient(io, {
+    const parts: ClientParts = {
       dir,
       chain,
       wallet,
@@ -111,7 +130,15 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       http,
       json: flags.json === true,
       showProxy: flags.showProxy === true,
-    });
+    };
+    if (wholeMachine)
+      await serveTunnel(io, parts, {
+        interfaceName: flags.interface,
+        lan: flags.lan === true,
+        dns: flags.dns ?? [],
+        resolverFile: flags.resolverFile,
+      });
+    else await serveClient(io, parts);
   } finally {
     await attesting;
     day.close();

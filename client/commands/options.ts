@@ -40,7 +40,7 @@ export const withFilters = (command: Command): Command =>
     .option("--country <code>", "only exits that claim this country, such as NL")
     .option("--max-price <amount>", "only exits at or below this price per GB, such as 0.10")
     .option("--min-score <score>", "only exits with at least this score, from 0 to 1")
-    .option("--transport <name>", "only exits with this transport", "https")
+    .option("--transport <name>", "https, or wireguard for the whole machine (needs root)", "https")
     .option("--node <id>", "only this exit");
 
 export const clientDir = (io: CommandIo, flags: ClientFlags): string =>
@@ -56,17 +56,18 @@ export function filtersOf(flags: FilterFlags, decimals: number): NodeFilters {
   const score = flags.minScore === undefined ? undefined : Number(flags.minScore);
   if (score !== undefined && !(score >= 0 && score <= 1))
     throw new RuntimeError("CONFIG_INVALID", `--min-score takes a number from 0 to 1, not "${flags.minScore}"`);
-  if (flags.transport !== undefined && flags.transport !== "https")
+  const transport = flags.transport ?? "https";
+  if (transport !== "https" && transport !== "wireguard")
     throw new RuntimeError(
       "CONFIG_INVALID",
-      `this version carries traffic by https only, not by "${flags.transport}"; leave --transport away`,
+      `traffic is carried by https or by wireguard, not by "${transport}"; give one of them to --transport`,
     );
   return {
     country: flags.country?.toUpperCase(),
     maxPrice: flags.maxPrice === undefined ? undefined : parseToken(flags.maxPrice, decimals),
     minScore: score === undefined ? undefined : Math.round(score * 1_000_000),
     node: flags.node === undefined ? undefined : parseAddress(flags.node),
-    transport: "https",
+    transport,
   };
 }
 

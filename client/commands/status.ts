@@ -25,7 +25,8 @@ export function statusCommand(io: CommandIo): Command {
         const left = status.remaining === null ? "unknown while no node is connected" : money(status.remaining);
         const bytesLeft = status.remainingBytes === null ? "" : `, and ${status.remainingBytes} bytes of the budget`;
         answer(io, `spent      ${money(status.spent)}\nremaining  ${left}${bytesLeft}`);
-        answer(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
+        if (status.interface === undefined) answer(io, `proxies    SOCKS5 ${status.socks}, HTTP ${status.http}`);
+        else answer(io, `tunnel     ${status.state}, interface ${status.interface}`);
       }),
   );
 }

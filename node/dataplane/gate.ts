@@ -1,5 +1,7 @@
 /** Tunnels that one payer may have at a time: each holds half a mebibyte of buffers and a socket. */
 export const tunnelsPerPayer = 512;
+/** Enough for a first exchange; more follows with the next reading. */
+const idleLease = 65_536;
 
 /** The credit of one payer at this node in bytes, shared by all its sessions: opening more of them gives no more of it. Plain numbers on the hot path. */
 export class Purse {
@@ -17,11 +19,15 @@ export class Purse {
     return true;
   }
 
-  /** Sets credit aside for one gate, in place of what it had: all that is left when it is alone, otherwise half, so that the others are not starved. */
-  lease(gate: Gate): number {
+  /**
+   * Sets credit aside for one gate, in place of what it had: all that is left when it is alone; otherwise half, so that the others are not starved, and
+   * little for one that is not in use.
+   */
+  lease(gate: Gate, inUse: boolean): number {
     this.#leases.delete(gate);
     const left = Math.max(0, this.#limit - this.#used - this.#leased());
-    const lease = this.#gates.size > 1 ? Math.floor(left / 2) : left;
+    const half = Math.floor(left / 2);
+    const lease = this.#gates.size === 1 ? left : inUse ? half : Math.min(half, idleLease);
     this.#leases.set(gate, lease);
     return lease;
   }
@@ -132,9 +138,9 @@ export class Gate {
   }
 
   /** For a tunnel that the kernel cuts: how many bytes beyond `count` it may let through. They are set aside until `passed` or the next lease. */
-  lease(): number {
+  lease(inUse = true): number {
     if (this.#closed) return 0;
-    const lease = this.#purse.lease(this);
+    const lease = this.#purse.lease(this, inUse);
     // Less than a packet is as good as nothing.
     this.#leaseUsedUp = lease < largestPacket;
     return lease;

@@ -30,11 +30,11 @@ export function account(client: Metered, counts: KernelCounts): number {
  * Where a client's quota belongs: at what it has consumed, plus what its gate leases. Undefined when it stands there already. A quota that is used up goes on
  * counting what it drops but does not show it, so it is replaced by one that starts at zero.
  */
-export function limitChange(client: Metered, counts: KernelCounts): LimitChange | undefined {
+export function limitChange(client: Metered, counts: KernelCounts, inUse: boolean): LimitChange | undefined {
   const { addresses, turn } = client;
   const consumed = counts.consumed.get(addresses.index);
   if (consumed === undefined) return undefined;
-  const lease = client.gate.lease();
+  const lease = client.gate.lease(inUse);
   if (consumed >= client.limit)
     return lease < smallestLease ? undefined : { addresses, turn, limit: lease, replaced: true };
   const limit = Math.min(consumed + lease, Number.MAX_SAFE_INTEGER);

@@ -142,8 +142,9 @@ class WireguardPlane implements TunnelPlane {
     let moved = 0;
     const changes: { readonly client: Client; readonly change: LimitChange }[] = [];
     for (const client of this.#clients.values()) {
-      moved += account(client, counts);
-      const change = limitChange(client, counts);
+      const fresh = account(client, counts);
+      moved += fresh;
+      const change = limitChange(client, counts, fresh > 0);
       if (change !== undefined) changes.push({ client, change });
     }
     // Noted when it is queued, so that whatever is queued after it (a client that leaves) speaks of what will be there.

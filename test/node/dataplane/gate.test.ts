@@ -27,6 +27,14 @@ describe("credit that the kernel hands out", () => {
     expect(stream.pass(1)).toBe(false);
   });
 
+  it("is little for a tunnel that is not in use beside another", () => {
+    const purse = new Purse();
+    const [idle, busy] = [new Gate(purse, quiet), new Gate(purse, quiet)];
+    purse.grant(1_000_000);
+    expect(idle.lease(false)).toBe(65_536);
+    expect(busy.lease(true)).toBe((1_000_000 - 65_536) / 2);
+  });
+
   it("comes back to the purse when its gate closes", () => {
     const purse = new Purse();
     const [kernel, stream] = [new Gate(purse, quiet), new Gate(purse, quiet)];

@@ -21,7 +21,7 @@ describe("a client's limit in the kernel", () => {
     const { client } = metered(1_000_000);
     for (const passed of [100_000, 400_000, 999_000]) {
       account(client, counts(passed, passed));
-      expect(limitChange(client, counts(passed, passed))).toBeUndefined();
+      expect(limitChange(client, counts(passed, passed), true)).toBeUndefined();
     }
     expect(client.gate.count).toBe(999_000);
   });
@@ -30,21 +30,21 @@ describe("a client's limit in the kernel", () => {
     const { client, purse } = metered(1_000_000);
     account(client, counts(600_000, 600_000));
     purse.grant(2_000_000);
-    expect(limitChange(client, counts(600_000, 600_000))).toMatchObject({ limit: 2_600_000, replaced: false });
+    expect(limitChange(client, counts(600_000, 600_000), true)).toMatchObject({ limit: 2_600_000, replaced: false });
   });
 
   it("moves down when credit is taken back", () => {
     const { client, purse } = metered(1_000_000);
     purse.grant(10_000);
-    expect(limitChange(client, counts(0, 0))).toMatchObject({ limit: 10_000, replaced: false });
+    expect(limitChange(client, counts(0, 0), true)).toMatchObject({ limit: 10_000, replaced: false });
   });
 
   it("is replaced when it is used up, because what it drops since then cannot be read", () => {
     const { client, purse } = metered(1_000_000);
     account(client, counts(999_200, 1_000_000));
-    expect(limitChange(client, counts(999_200, 1_000_000))).toBeUndefined();
+    expect(limitChange(client, counts(999_200, 1_000_000), true)).toBeUndefined();
     purse.grant(500_000);
-    const change = limitChange(client, counts(999_200, 1_000_000));
+    const change = limitChange(client, counts(999_200, 1_000_000), true);
     expect(change).toMatchObject({ limit: 500_000, replaced: true, turn: 0 });
     if (change === undefined) return;
     const undo = applyChange(client, change);
@@ -77,7 +77,7 @@ describe("a client's limit in the kernel", () => {
           account(client, seen);
           granted += pay;
           purse.grant(granted - client.counted);
-          const change = limitChange(client, seen);
+          const change = limitChange(client, seen, true);
           if (change === undefined) continue;
           applyChange(client, change);
           if (change.replaced) consumed = 0;

@@ -1,0 +1,27 @@
+import { type TokenAmount, tokenAmount } from "../../protocol/units.ts";
+import { systemClock } from "../../runtime/clock.ts";
+import { discover } from "../discover.ts";
+import { clientFiles } from "../files.ts";
+import { NodeMemory } from "../memory.ts";
+import { depositByRelay } from "../relay.ts";
+import { weigh } from "../select.ts";
+import type { ClientParts } from "./clientParts.ts";
+
+/** Deposits when the account is empty; a node relays it. */
+export async function depositFirst(
+  parts: ClientParts,
+  amount: TokenAmount,
+  say: (text: string) => void,
+  money: (amount: bigint) => string,
+): Promise<void> {
+  const { chain, wallet, indexers, filters, dir } = parts;
+  if ((await chain.channels.account(wallet.payer)).available > 0n) return;
+  say(`depositing ${money(amount)}; a node relays it`);
+  const files = clientFiles(dir);
+  const found = await discover(indexers, files.nodes);
+  const memory = await NodeMemory.open(files.memory);
+  const minimumStake = await chain.registry.minimumStake();
+  const weighed = weigh(found.entries, filters, minimumStake, memory, systemClock.nowSeconds());
+  const nodes = weighed.map(({ entry }) => entry);
+  await depositByRelay({ chain, wallet, clock: systemClock, nodes, relayFee: tokenAmount(0n) }, amount);
+}

@@ -1,0 +1,77 @@
+/**
+ * The kill switch as a pure machine: what a state lets out of this machine. Its effects are rules in the kernel, which hold without us. docs/security.md
+ * says what holds in each state; `client/tunnel/guardRules.ts` writes it as nftables.
+ */
+
+export type GuardState = "disconnected" | "connecting" | "connected" | "reconnecting" | "blocked" | "disconnecting";
+
+/** A host and port that may be spoken to in clear, by us alone. */
+export interface DirectEndpoint {
+  readonly address: string;
+  readonly port: number;
+  readonly protocol: "tcp" | "udp";
+}
+
+export interface Guard {
+  readonly state: GuardState;
+  /** Chain, indexers, and the control port of the node in use: TCP, for this user only. */
+  readonly control: readonly DirectEndpoint[];
+  /** Where the tunnel's marked socket may send. */
+  readonly exit: DirectEndpoint | undefined;
+  /** Addresses of this machine inside the tunnel. */
+  readonly inside: readonly string[];
+  readonly lan: boolean;
+}
+
+export type GuardEvent =
+  | { readonly type: "connect"; readonly control: readonly DirectEndpoint[]; readonly lan: boolean }
+  /** A node is about to be dialled. */
+  | { readonly type: "dial"; readonly node: DirectEndpoint }
+  | { readonly type: "opened"; readonly exit: DirectEndpoint; readonly inside: readonly string[] }
+  | { readonly type: "lost" }
+  /** No other node can help: the budget or the deposit is used up. */
+  | { readonly type: "refused" }
+  | { readonly type: "disconnect" }
+  | { readonly type: "done" };
+
+export const disconnected: Guard = { state: "disconnected", control: [], exit: undefined, inside: [], lan: false };
+
+export interface GuardStep {
+  readonly guard: Guard;
+  /** True when the rules in the kernel must be written anew; before anything else happens. */
+  readonly write: boolean;
+}
+
+const same = (guard: Guard): GuardStep => ({ guard, write: false });
+const next = (guard: Guard): GuardStep => ({ guard, write: true });
+
+const sameEndpoint = (a: DirectEndpoint, b: DirectEndpoint): boolean =>
+  a.address === b.address && a.port === b.port && a.protocol === b.protocol;
+
+/** An event that has no place in a state changes nothing: a late `opened` never opens what was closed. */
+export function guardStep(guard: Guard, event: GuardEvent): GuardStep {
+  switch (event.type) {
+    case "connect":
+      if (guard.state !== "disconnected" && guard.state !== "blocked") return same(guard);
+      return next({ state: "connecting", control: event.control, exit: undefined, inside: [], lan: event.lan });
+    case "dial":
+      if (guard.state !== "connecting" && guard.state !== "reconnecting") return same(guard);
+      if (guard.control.some((known) => sameEndpoint(known, event.node))) return same(guard);
+      return next({ ...guard, control: [...guard.control, event.node] });
+    case "opened":
+      if (guard.state !== "connecting" && guard.state !== "reconnecting") return same(guard);
+      return next({ ...guard, state: "connected", exit: event.exit, inside: event.inside });
+    case "lost":
+      if (guard.state !== "connected") return same(guard);
+      return next({ ...guard, state: "reconnecting", exit: undefined, inside: [] });
+    case "refused":
+      if (guard.state === "disconnected" || guard.state === "disconnecting") return same(guard);
+      // The control port stays open to us: what was used is still paid.
+      return next({ ...guard, state: "blocked", exit: undefined, inside: [] });
+    case "disconnect":
+      if (guard.state === "disconnected") return same(guard);
+      return next({ ...guard, state: "disconnecting", exit: undefined, inside: [] });
+    case "done":
+      return guard.state === "disconnecting" ? next(disconnected) : same(guard);
+  }
+}

@@ -1,0 +1,68 @@
+/** The kill switch as nftables text. Pure. One table of our own, replaced as a whole in one transaction. */
+import type { DirectEndpoint, Guard } from "./guard.ts";
+
+/** Mark of packets that the tunnel's own socket sends. */
+export const tunnelMark = 0x7470;
+
+export const guardTable = (interfaceName: string): string => `inet turnpike_guard_${interfaceName}`;
+
+/** What "the local network" means when it is asked for: private, link-local and local multicast addresses. */
+export const lanRanges = {
+  v4: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "224.0.0.0/24"],
+  v6: ["fc00::/7", "fe80::/10", "ff02::/16"],
+} as const;
+
+const family = (address: string): string => (address.includes(":") ? "ip6" : "ip");
+const to = ({ address, port, protocol }: DirectEndpoint): string =>
+  `${family(address)} daddr ${address} ${protocol} dport ${port}`;
+
+/** Removes the table, there or not. */
+export const removeGuard = (interfaceName: string): string =>
+  `add table ${guardTable(interfaceName)}; delete table ${guardTable(interfaceName)}`;
+
+/** `uid` is the user whose sockets may reach the control endpoints. */
+export function renderGuard(guard: Guard, interfaceName: string, uid: number): string {
+  const table = guardTable(interfaceName);
+  if (guard.state === "disconnected") return `add table ${table}\ndelete table ${table}\n`;
+  const out = [
+    'oifname "lo" accept',
+    // The tunnel never goes through itself, whatever routes say.
+    `meta mark ${tunnelMark} oifname "${interfaceName}" drop`,
+    ...(guard.state === "connected" ? [`oifname "${interfaceName}" accept`] : []),
+    ...guard.control.map((endpoint) => `meta skuid ${uid} ${to(endpoint)} accept`),
+    ...(guard.exit === undefined ? [] : [`meta mark ${tunnelMark} ${to(guard.exit)} accept`]),
+    // Without an address and the neighbours' there is no network at all; neither tells more than that a machine is here.
+    "udp sport 68 udp dport 67 accept",
+    "ip6 daddr ff02::1:2 udp sport 546 udp dport 547 accept",
+    "icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-solicit } ip6 hoplimit 255 accept",
+    ...(guard.lan
+      ? // Names are asked inside the tunnel, also of a resolver that is near.
+        [
+          "meta l4proto { tcp, udp } th dport { 53, 853 } counter drop",
+          `ip daddr { ${lanRanges.v4.join(", ")} } accept`,
+          `ip6 daddr { ${lanRanges.v6.join(", ")} } accept`,
+        ]
+      : []),
+    "counter drop",
+  ];
+  // A neighbour must not learn by probing whether an address inside the tunnel is ours (CVE-2019-14899).
+  const outside = guard.inside.map(
+    (address) => `iifname != { "lo", "${interfaceName}" } ${family(address)} daddr ${address} drop`,
+  );
+  return `add table ${table}
+delete table ${table}
+table ${table} {
+  chain out {
+    type filter hook output priority filter - 10; policy drop;
+    ${out.join("\n    ")}
+  }
+  chain through {
+    type filter hook forward priority filter - 10; policy drop;
+  }
+  chain outside {
+    type filter hook prerouting priority raw; policy accept;
+    ${outside.join("\n    ")}
+  }
+}
+`;
+}

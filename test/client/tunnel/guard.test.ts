@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  type DirectEndpoint,
+  disconnected,
+  type Guard,
+  type GuardEvent,
+  guardStep,
+} from "../../../client/tunnel/guard.ts";
+import { renderGuard } from "../../../client/tunnel/guardRules.ts";
+
+const chain: DirectEndpoint = { address: "203.0.113.1", port: 443, protocol: "tcp" };
+const node: DirectEndpoint = { address: "203.0.113.2", port: 8_443, protocol: "tcp" };
+const exit: DirectEndpoint = { address: "203.0.113.2", port: 51_820, protocol: "udp" };
+const inside = ["10.86.0.2", "fd86:7470::2"];
+
+const connect: GuardEvent = { type: "connect", control: [chain], lan: false };
+const dial: GuardEvent = { type: "dial", node };
+const opened: GuardEvent = { type: "opened", exit, inside };
+const lost: GuardEvent = { type: "lost" };
+const refused: GuardEvent = { type: "refused" };
+const disconnect: GuardEvent = { type: "disconnect" };
+const done: GuardEvent = { type: "done" };
+const every = [connect, dial, opened, lost, refused, disconnect, done];
+
+const reached = (...events: GuardEvent[]): Guard =>
+  events.reduce((guard, event) => guardStep(guard, event).guard, disconnected);
+const rules = (guard: Guard) => renderGuard(guard, "turnpike", 0);
+const through = 'oifname "turnpike" accept';
+
+describe("the kill switch", () => {
+  it("closes the machine before anything is dialled, and opens the tunnel alone once there is one", () => {
+    expect(rules(reached(connect))).toContain("policy drop");
+    expect(rules(reached(connect))).not.toContain(through);
+    expect(rules(reached(connect, dial))).toContain("meta skuid 0 ip daddr 203.0.113.2 tcp dport 8443 accept");
+    expect(rules(reached(connect, dial, opened))).toContain(through);
+    expect(rules(reached(connect, dial, opened))).toContain(
+      "meta mark 29808 ip daddr 203.0.113.2 udp dport 51820 accept",
+    );
+  });
+
+  it("closes the tunnel again when the exit is lost, and when nothing can be paid any more", () => {
+    for (const end of [lost, refused, disconnect]) {
+      const closed = rules(reached(connect, dial, opened, end));
+      expect(closed).toContain("policy drop");
+      expect(closed).not.toContain(through);
+      expect(closed).not.toContain("udp dport 51820");
+    }
+  });
+
+  it("is gone only after disconnecting, whatever else happens", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...every), { maxLength: 30 }), (events) => {
+        let guard = disconnected;
+        for (const event of events) {
+          const before = guard.state;
+          guard = guardStep(guard, event).guard;
+          if (guard.state === "disconnected" && before !== "disconnected")
+            expect([before, event.type]).toEqual(["disconnecting", "done"]);
+          // Only a connected machine lets ordinary packets out, and only into the tunnel.
+          expect(rules(guard).includes(through)).toBe(guard.state === "connected");
+          expect(rules(guard).includes("policy drop")).toBe(guard.state !== "disconnected");
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("takes a late answer for what it is: nothing is opened after the end", () => {
+    expect(guardStep(reached(connect, dial, opened, disconnect), opened).write).toBe(false);
+    expect(guardStep(reached(connect, dial, opened, refused), dial).write).toBe(false);
+  });
+
+  it("can be closed around a new connection after it was blocked", () => {
+    expect(reached(connect, dial, opened, refused, connect).state).toBe("connecting");
+  });
+
+  it("lets the local network through only when asked, and names never", () => {
+    const near = rules(reached({ ...connect, lan: true } as GuardEvent));
+    expect(near).toContain("192.168.0.0/16");
+    expect(near.indexOf("th dport { 53, 853 } counter drop")).toBeLessThan(near.indexOf("192.168.0.0/16"));
+    expect(rules(reached(connect))).not.toContain("192.168.0.0/16");
+  });
+
+  it("never lets the tunnel's own packets into the tunnel", () => {
+    const text = rules(reached(connect, dial, opened));
+    expect(text.indexOf('meta mark 29808 oifname "turnpike" drop')).toBeLessThan(text.indexOf(through));
+  });
+
+  it("answers nobody outside the tunnel for an address inside it (CVE-2019-14899)", () => {
+    const text = rules(reached(connect, dial, opened));
+    for (const [family, address] of [
+      ["ip", "10.86.0.2"],
+      ["ip6", "fd86:7470::2"],
+    ])
+      expect(text).toContain(`iifname != { "lo", "turnpike" } ${family} daddr ${address} drop`);
+  });
+
+  it("replaces its table in one transaction", () => {
+    expect(rules(reached(connect)).split("\n").slice(0, 3)).toEqual([
+      "add table inet turnpike_guard_turnpike",
+      "delete table inet turnpike_guard_turnpike",
+      "table inet turnpike_guard_turnpike {",
+    ]);
+    expect(rules(disconnected).trim().split("\n")).toHaveLength(2);
+  });
+});

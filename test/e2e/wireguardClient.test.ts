@@ -1,0 +1,223 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { amountDue } from "../../protocol/price.ts";
+import { bytes, pricePerGB } from "../../protocol/units.ts";
+import { labAddresses } from "../../scripts/demo/namespaces.ts";
+import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
+import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
+import { LeakWatch } from "../support/leakWatch.ts";
+import { eventually } from "../support/market.ts";
+import { probe } from "../support/rawTunnel.ts";
+import { have } from "../support/run.ts";
+import { noTunnels } from "../support/tunnelNeeds.ts";
+
+const { internet4, internet6 } = labAddresses;
+const reason = noTunnels ?? (have("tcpdump") && have("ping") ? undefined : "needs tcpdump and ping");
+const throughExit4 = { reply: "::ffff:198.18.3.1 ask" };
+const throughExit6 = { reply: "2001:db8:3::1 ask" };
+const inClear4 = { reply: "::ffff:198.18.1.2 ask" };
+const inClear6 = { reply: "2001:db8:1::2 ask" };
+const nothing = { reply: null };
+const resolverBefore = "nameserver 198.18.1.1\n";
+
+describe.skipIf(reason !== undefined)(
+  `turnpike connect --transport wireguard${reason === undefined ? "" : ` (skipped: ${reason})`}`,
+  () => {
+    let world: TunnelWorld;
+    let watch: LeakWatch;
+    let client: TurnpikeProcess;
+    let common: string[];
+    let resolverFile: string;
+
+    const connect = async (): Promise<Line> => {
+      client = world.start("connect", "client", [
+        ...["connect", ...common, "--indexer", world.indexer, "--transport", "wireguard", "--deposit", "2.00"],
+        ...["--interface", world.clientInterface, "--resolver-file", resolverFile],
+      ]);
+      return client.ready;
+    };
+    /** One question of every kind that could leave in clear; none of them waits for the other. */
+    const askEverything = async (): Promise<readonly Line[]> => {
+      const ping = (host: string) =>
+        world.spaces.run("client", "ping", ["-c", "2", "-i", "0.2", "-W", "1", host]).then(
+          () => ({ reply: "pong" }),
+          () => nothing,
+        );
+      return Promise.all([
+        probe(world, "udp", internet4, "9000"),
+        probe(world, "udp", internet6, "9000"),
+        probe(world, "udp", internet4, "53"),
+        probe(world, "udp", "198.18.1.1", "53"),
+        probe(world, "udp", "224.0.0.251", "5353"),
+        probe(world, "tcp", internet4, "8080"),
+        probe(world, "tcp", internet6, "8080"),
+        ping(internet4),
+        ping(internet6),
+      ]);
+    };
+    const rules = () => world.spaces.run("client", "ip", ["rule", "show"]);
+    const tables = () => world.spaces.run("client", "nft", ["list", "tables"]);
+    const wireguardPid = (): number => {
+      const found = spawnSync("pgrep", ["-f", `^wireguard-go -f ${world.clientInterface}$`], { encoding: "utf8" });
+      return Number(found.stdout.trim().split("\n")[0]);
+    };
+
+    beforeAll(async () => {
+      world = await openTunnelWorld(() => {});
+      watch = await LeakWatch.open(world);
+      const dir = join(world.dir, "payer");
+      common = ["--dir", dir, "--network", world.network, "--json"];
+      resolverFile = join(world.dir, "resolv.conf");
+      writeFileSync(resolverFile, resolverBefore);
+      await world.run("wallet", ["wallet", "create", ...common, "--devnet-account", "payer"]);
+    });
+    afterAll(async () => {
+      await watch?.close();
+      await world?.close();
+    });
+
+    it("refuses without the right to change the network, and offers the way that needs none", async () => {
+      const refused = world.start("connect", "client", ["connect", ...common, "--transport", "wireguard"]);
+      await refused.stop();
+      const [first = "", ...within] = world.spaces.within("client");
+      const turnpike = join(import.meta.dirname, "../../cli/turnpike.ts");
+      const ran = spawnSync(
+        first,
+        [
+          ...within,
+          "setpriv",
+          "--bounding-set",
+          "-net_admin",
+          process.execPath,
+          turnpike,
+          "connect",
+          ...common,
+          "--transport",
+          "wireguard",
+        ],
+        { encoding: "utf8", env: { ...process.env, TURNPIKE_PASSWORD: "demo" } },
+      );
+      expect(ran.status, ran.stderr).toBe(5);
+      expect(ran.stdout).toContain("TUNNEL_NEEDS_ADMIN");
+      expect(ran.stdout).toContain("--transport https");
+    });
+
+    it("speaks in clear before it is connected: what the watch must see when the switch is off", async () => {
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(inClear4);
+      expect(await probe(world, "udp", internet6, "9000")).toEqual(inClear6);
+      expect((await watch.leaks()).length).toBeGreaterThanOrEqual(2);
+    });
+
+    it("sends v4, v6 and names through the exit, and nothing beside it", { timeout: 60_000 }, async () => {
+      const ready = await connect();
+      expect(ready).toMatchObject({ type: "ready", node: world.node.id, address4: "10.86.0.2" });
+      const states = client.lines.filter(({ type }) => type === "state").map(({ state }) => state);
+      expect(states).toEqual(["connecting", "connected"]);
+      // Whatever was under way before the switch closed.
+      await watch.leaks();
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(throughExit4);
+      expect(await probe(world, "udp", internet6, "9000")).toEqual(throughExit6);
+      expect(await probe(world, "tcp", internet6, "8080")).toEqual({ result: "connected" });
+      const resolver = /^nameserver (\S+)$/m.exec(readFileSync(resolverFile, "utf8"))?.[1] ?? "";
+      expect(resolver).toBe("10.86.0.1");
+      expect(await probe(world, "udp", resolver, "53")).toEqual(throughExit4);
+      await askEverything();
+      expect(await watch.leaks()).toEqual([]);
+    });
+
+    it("is not led astray by routes that somebody else puts into the machine (TunnelVision)", {
+      timeout: 60_000,
+    }, async () => {
+      for (const route of ["0.0.0.0/1", "128.0.0.0/1", `${internet4}/32`])
+        await world.spaces.run("client", "ip", ["route", "add", route, "via", "198.18.1.1", "dev", "to-router"]);
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(throughExit4);
+      await askEverything();
+      expect(await watch.leaks()).toEqual([]);
+      for (const route of ["0.0.0.0/1", "128.0.0.0/1", `${internet4}/32`])
+        await world.spaces.run("client", "ip", ["route", "delete", route]);
+    });
+
+    it("pays for what it moves, whole inner packets both ways", { timeout: 90_000 }, async () => {
+      const size = 6_000_000;
+      const pull = await probe(world, "pull", internet4, "8080", String(size));
+      expect(pull).toEqual({ done: true });
+      const status = await world.run("status", ["status", ...common]);
+      expect(Number(status.bytes)).toBeGreaterThan(size);
+      expect(status).toMatchObject({ state: "connected", interface: world.clientInterface });
+      const price = pricePerGB(BigInt(String(status.pricePerGB)));
+      // All but the last quantum, which is asked for later.
+      await eventually("payment", async () => {
+        const { spent } = await world.run("status", ["status", ...common]);
+        return BigInt(String(spent)) >= amountDue(bytes(size / 2), price);
+      });
+    });
+
+    it("lets nothing out when wireguard-go is killed, and goes on with the same session", {
+      timeout: 90_000,
+    }, async () => {
+      await watch.leaks();
+      process.kill(wireguardPid(), "SIGKILL");
+      await askEverything();
+      expect(await watch.leaks()).toEqual([]);
+      await eventually(
+        "the tunnel again",
+        async () => (await probe(world, "udp", internet4, "9000")).reply === throughExit4.reply,
+      );
+      expect(client.lines.filter(({ type }) => type === "lost")).toEqual([]);
+    });
+
+    it("lets nothing out while the exit is dead and another is looked for", { timeout: 120_000 }, async () => {
+      world.node.process.child.kill("SIGKILL");
+      await client.line(({ type, state }) => type === "state" && state === "reconnecting");
+      await watch.leaks();
+      await askEverything();
+      expect(await watch.leaks()).toEqual([]);
+    });
+
+    it("stays closed when the client is killed too, until it is told: turnpike unblock", {
+      timeout: 120_000,
+    }, async () => {
+      client.child.kill("SIGKILL");
+      await client.ended;
+      expect(await askEverything()).toEqual([
+        ...[nothing, nothing, nothing, nothing, nothing],
+        ...[
+          expect.objectContaining({ result: expect.not.stringMatching("connected") }),
+          expect.objectContaining({ result: expect.not.stringMatching("connected") }),
+        ],
+        ...[nothing, nothing],
+      ]);
+      expect(await watch.leaks()).toEqual([]);
+
+      const unblock = world.start("unblock", "client", ["unblock", ...common]);
+      expect(await unblock.ended).toBe(0);
+      expect(unblock.lines.at(-1)).toEqual({ unblocked: true });
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(inClear4);
+      expect((await watch.leaks()).length).toBeGreaterThan(0);
+      expect(await rules()).not.toContain("7470");
+      expect(await tables()).toBe("");
+      expect(readFileSync(resolverFile, "utf8")).toBe(resolverBefore);
+      expect(await world.spaces.run("client", "ip", ["-br", "link"])).not.toContain(world.clientInterface);
+    });
+
+    it("ends in order with turnpike disconnect: paid, open, and without a trace", { timeout: 120_000 }, async () => {
+      await world.restartNode();
+      await connect();
+      expect(await probe(world, "pull", internet4, "8080", "3000000")).toEqual({ done: true });
+      const disconnect = world.start("disconnect", "client", ["disconnect", ...common]);
+      expect(await disconnect.ended).toBe(0);
+      expect(await client.ended).toBe(0);
+      const summary = client.lines.findLast(({ type }) => type === "summary");
+      const due = amountDue(bytes(BigInt(String(summary?.bytes))), pricePerGB(100_000n));
+      expect(BigInt(String(summary?.spent))).toBeLessThanOrEqual(due);
+      expect(BigInt(String(summary?.spent))).toBeGreaterThan(due - due / 20n);
+      expect(client.lines.findLast(({ type }) => type === "state")?.state).toBe("disconnected");
+      expect(await probe(world, "udp", internet6, "9000")).toEqual(inClear6);
+      expect(await rules()).not.toContain("7470");
+      expect(await tables()).toBe("");
+      expect(readFileSync(resolverFile, "utf8")).toBe(resolverBefore);
+    });
+  },
+);
