@@ -94,8 +94,9 @@ describe("turnpike wallet", { timeout: 180_000 }, () => {
     );
     const ready: Line = await process.ready;
     const got = await run("curl", [
-      ...["--silent", "--socks5-hostname", String(ready.socks), `http://localhost:${origin.httpPort}/file`],
+      ...["--silent", "--show-error", "--socks5-hostname", String(ready.socks), `http://127.0.0.1:${origin.httpPort}/file`],
     ]);
+    expect(got.stderr).toBe("");
     expect(got.stdout.equals(origin.body)).toBe(true);
 
     const status = JSON.parse((await turnpike(["status", ...common(dir), "--json"])).stdout) as Record<string, string>;

@@ -55,7 +55,7 @@ describe.skipIf(!have("chromium"))("a browser (Chromium) behind the HTTP proxy",
       ["https", createSecureServer({ key: tls.private, cert: tls.cert }, handle)],
     ] as const) {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-      origins.push(`${scheme}://localhost:${(server.address() as AddressInfo).port}`);
+      origins.push(`${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`);
       market.onClose(() => {
         server.closeAllConnections();
         server.close();

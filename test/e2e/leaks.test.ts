@@ -76,7 +76,7 @@ describe.skipIf(!canTrace)("a connected client (watched with strace)", () => {
     const curl = (...args: string[]) =>
       run("curl", ["--silent", "--show-error", "--insecure", "--max-time", "60", ...args]);
     for (const way of [socks, proxy])
-      for (const url of [`http://localhost:${origin.httpPort}/file`, `https://localhost:${origin.httpsPort}/file`]) {
+      for (const url of [`http://127.0.0.1:${origin.httpPort}/file`, `https://127.0.0.1:${origin.httpsPort}/file`]) {
         const got = await curl(...way, url);
         expect(got.stderr).toBe("");
         expect(sha256(got.stdout)).toBe(origin.sha256);

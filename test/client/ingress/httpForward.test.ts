@@ -43,7 +43,7 @@ describe("a request that the HTTP proxy forwards (RFC 9110, section 7.6)", () =>
       server.closeAllConnections();
       server.close();
     });
-    origin = `localhost:${(server.address() as AddressInfo).port}`;
+    origin = `127.0.0.1:${(server.address() as AddressInfo).port}`;
     client = await openClient(market, { key: (await market.payer(10_000_000n)).key, indexers: [indexer.url] });
     await client.connection.open();
   });
