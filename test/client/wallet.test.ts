@@ -94,7 +94,13 @@ describe("turnpike wallet", { timeout: 180_000 }, () => {
     );
     const ready: Line = await process.ready;
     const got = await run("curl", [
-      ...["--silent", "--show-error", "--socks5-hostname", String(ready.socks), `http://127.0.0.1:${origin.httpPort}/file`],
+      ...[
+        "--silent",
+        "--show-error",
+        "--socks5-hostname",
+        String(ready.socks),
+        `http://127.0.0.1:${origin.httpPort}/file`,
+      ],
     ]);
     expect(got.stderr).toBe("");
     expect(got.stdout.equals(origin.body)).toBe(true);
