@@ -2,9 +2,10 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {ItemSignatures, VoucherScratch} from "./libraries/ItemSignatures.sol";
 import {Items} from "./libraries/Items.sol";
 import {Rows} from "./libraries/Rows.sol";
-import {Signatures} from "./libraries/Signatures.sol";
+import {Slots} from "./libraries/Slots.sol";
 import {TokenMover} from "./libraries/TokenMover.sol";
 import {Deposits} from "./payments/Deposits.sol";
 import {Guarantees} from "./payments/Guarantees.sol";
@@ -15,6 +16,9 @@ import {Account, Channel, Earned} from "./types/PaymentTypes.sol";
 /// Vouchers turned into what nodes earn, and payouts. The manual is IPaymentChannels; deposits, guarantees and withdrawals are in payments/.
 contract PaymentChannels is Deposits, Guarantees, Withdrawals {
     using Items for bytes;
+    using Slots for Account;
+    using Slots for Channel;
+    using Slots for Earned;
     using TokenMover for IERC20;
 
     constructor(address token_, address registry_, address feeSink_, uint16 feeBps_, uint96 maxRelayFee_)
@@ -44,21 +48,28 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
         if (amount > 0 && !_token.tryPush(feeSink, amount)) revert TransferFailed();
     }
 
+    /// Pays every voucher it can, and books the sum to the node.
     function _settle(address node, bytes calldata items) private {
         if (node == address(0)) revert ZeroAddress();
         uint256 count = items.count(Items.VOUCHER_SIZE);
-        bytes32 separator = _domainSeparator();
+        VoucherScratch scratch = ItemSignatures.prepareVouchers(_domainSeparator(), node);
         mapping(address payer => Channel) storage channels = _channels[node];
         bytes memory rows = new bytes(count * 32);
         uint256 gross = 0;
         uint256 length = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            (uint256 cumulative, bytes32 r, bytes32 vs) = items.voucherAt(i);
-            address payer = Signatures.recover(Signatures.voucherDigest(separator, node, cumulative), r, vs);
+        for (uint256 at = 0; at < items.length;) {
+            (uint256 cumulative, bytes32 r, bytes32 vs) = items.voucherAt(at);
+            address payer = ItemSignatures.voucherSigner(scratch, cumulative, r, vs);
+            unchecked {
+                at += Items.VOUCHER_SIZE;
+            }
             if (payer == address(0)) continue;
             (uint256 paid, uint256 settled) = _pay(channels[payer], payer, cumulative);
             if (paid == 0) continue;
-            gross += paid;
+            unchecked {
+                // Fewer than 2^64 items, each less than 2^96.
+                gross += paid;
+            }
             length = Rows.appendSettled(rows, length, payer, settled);
         }
         if (gross > 0) _earn(node, gross);
@@ -70,51 +81,52 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
         private
         returns (uint256 paid, uint256 settled)
     {
-        uint256 word;
-        assembly ("memory-safe") {
-            word := sload(channel.slot)
-        }
+        uint256 word = channel.word();
         settled = uint96(word);
-        if (cumulative <= settled) return (0, settled);
-        uint256 due = cumulative - settled;
-        uint256 locked = uint96(word >> 96);
-        uint256 fromLocked = due < locked ? due : locked;
-        paid = fromLocked;
-        if (due > fromLocked) paid += _takeAvailable(payer, due - fromLocked);
-        if (paid == 0) return (0, settled);
-        settled += paid;
-        // epoch and expiry stay; both amounts fit: settled <= cumulative < 2^96, and locked shrinks.
-        word = (word >> 192 << 192) | ((locked - fromLocked) << 96) | settled;
-        assembly ("memory-safe") {
-            sstore(channel.slot, word)
+        if (cumulative <= settled) return (0, 0);
+        unchecked {
+            paid = cumulative - settled;
+            uint256 fromLocked = paid;
+            uint256 locked = uint96(word >> Slots.LOCKED);
+            if (paid > locked) {
+                fromLocked = locked;
+                paid = locked + _takeAvailable(payer, paid - locked);
+                if (paid == 0) return (0, 0);
+            }
+            // No part of the word reaches into the next: settled + paid <= cumulative < 2^96, and fromLocked <= locked.
+            settled += paid;
+            channel.setWord(word + paid - (fromLocked << Slots.LOCKED));
         }
     }
 
     function _takeAvailable(address payer, uint256 wanted) private returns (uint256 taken) {
         Account storage account = _accounts[payer];
-        uint256 available = account.available;
+        (uint96 available, address owner) = account.load();
         taken = wanted < available ? wanted : available;
-        if (taken > 0) account.available = uint96(available - taken);
+        unchecked {
+            if (taken > 0) account.save(uint96(available - taken), owner);
+        }
     }
 
     /// A sum beyond 96 bits reverts, and with it the whole batch, rather than lose its top: settle fewer at once, or collect first.
     function _earn(address node, uint256 gross) private {
-        Earned memory earned = _earned[node];
-        uint256 fee = gross * feeBps / 10_000;
-        earned.credit = _add(earned.credit, gross - fee);
-        earned.fee = _add(earned.fee, fee);
-        earned.used = 1;
-        _earned[node] = earned;
-    }
-
-    function _add(uint96 sum, uint256 amount) private pure returns (uint96) {
-        uint256 most = type(uint96).max - sum;
-        if (amount > most) revert SumTooLarge();
-        return sum + uint96(amount);
+        Earned storage earned = _earned[node];
+        (uint96 feeBefore, uint96 creditBefore) = earned.load();
+        uint256 fee;
+        uint256 credit;
+        unchecked {
+            // gross < 2^256 / 10^4 whatever the list: its items are fewer than 2^64, each less than 2^96.
+            fee = gross * feeBps / 10_000;
+            credit = creditBefore + (gross - fee);
+            fee += feeBefore;
+        }
+        if (credit > type(uint96).max || fee > type(uint96).max) revert SumTooLarge();
+        earned.save(uint96(fee), uint96(credit));
     }
 
     function _collect(address node) private {
-        uint96 credit = _earned[node].credit;
+        Earned storage earned = _earned[node];
+        (uint96 fee, uint96 credit) = earned.load();
         if (credit == 0) return;
         address payout = _registry.payoutOf(node);
         if (payout == address(0)) {
@@ -122,12 +134,12 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
             emit CollectFailed(node, credit);
             return;
         }
-        _earned[node].credit = 0;
+        earned.save(fee, 0);
         if (_token.tryPush(payout, credit)) {
             emit Collected(node, payout, credit);
         } else {
             // Added, not set: a token that calls back may have settled meanwhile.
-            _earned[node].credit += credit;
+            earned.credit += credit;
             emit CollectFailed(node, credit);
         }
     }

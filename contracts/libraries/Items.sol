@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// Packed lists in calldata: voucher items (76 bytes), reservation items (104 bytes), payers (20 bytes).
+/// Packed lists in calldata: voucher items (76 bytes), reservation items (104 bytes), payers (20 bytes). Items are read at a byte offset, not at an index, and
+/// only after `count` has accepted the length.
 library Items {
     uint256 internal constant VOUCHER_SIZE = 76;
     uint256 internal constant RESERVATION_SIZE = 104;
@@ -16,13 +17,13 @@ library Items {
     }
 
     /// cumulative 12 | r 32 | vs 32
-    function voucherAt(bytes calldata items, uint256 index)
+    function voucherAt(bytes calldata items, uint256 offset)
         internal
         pure
         returns (uint256 cumulative, bytes32 r, bytes32 vs)
     {
         assembly ("memory-safe") {
-            let at := add(items.offset, mul(index, 76))
+            let at := add(items.offset, offset)
             cumulative := shr(160, calldataload(at))
             r := calldataload(add(at, 12))
             vs := calldataload(add(at, 44))
@@ -30,13 +31,13 @@ library Items {
     }
 
     /// node 20 | ceiling 12 | expiresAt 5 | epoch 3 | r 32 | vs 32
-    function reservationAt(bytes calldata items, uint256 index)
+    function reservationAt(bytes calldata items, uint256 offset)
         internal
         pure
         returns (address node, uint96 ceiling, uint40 expiresAt, uint24 epoch, bytes32 r, bytes32 vs)
     {
         assembly ("memory-safe") {
-            let at := add(items.offset, mul(index, 104))
+            let at := add(items.offset, offset)
             let first := calldataload(at)
             let second := calldataload(add(at, 32))
             node := shr(96, first)
@@ -48,9 +49,9 @@ library Items {
         }
     }
 
-    function payerAt(bytes calldata items, uint256 index) internal pure returns (address payer) {
+    function payerAt(bytes calldata items, uint256 offset) internal pure returns (address payer) {
         assembly ("memory-safe") {
-            payer := shr(96, calldataload(add(items.offset, mul(index, 20))))
+            payer := shr(96, calldataload(add(items.offset, offset)))
         }
     }
 }

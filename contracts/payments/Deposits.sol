@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IEIP3009} from "../interfaces/IEIP3009.sol";
+import {Slots} from "../libraries/Slots.sol";
 import {TokenMover} from "../libraries/TokenMover.sol";
 import {Account} from "../types/PaymentTypes.sol";
 import {PaymentLedger} from "./PaymentLedger.sol";
@@ -13,6 +14,7 @@ import {PaymentLedger} from "./PaymentLedger.sol";
 abstract contract Deposits is PaymentLedger {
     using TokenMover for IERC20;
     using SafeERC20 for IERC20;
+    using Slots for Account;
 
     function deposit(address payer, address owner, uint96 amount) external nonReentrant {
         _deposit(payer, owner, amount);
@@ -70,13 +72,9 @@ abstract contract Deposits is PaymentLedger {
     function _credit(address payer, address owner, uint96 amount, uint96 relayFee) private {
         if (payer == address(0) || owner == address(0)) revert ZeroAddress();
         if (amount == 0) revert ZeroAmount();
-        Account memory account = _accounts[payer];
-        if (account.owner != owner) {
-            if (account.owner != address(0)) revert WrongOwner(payer, account.owner, owner);
-            account.owner = owner;
-        }
-        account.available += amount;
-        _accounts[payer] = account;
+        (uint96 available, address known) = _accounts[payer].load();
+        if (known != address(0) && known != owner) revert WrongOwner(payer, known, owner);
+        _accounts[payer].save(available + amount, owner);
         emit Deposited(payer, owner, amount, relayFee);
     }
 }

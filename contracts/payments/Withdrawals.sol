@@ -4,12 +4,15 @@ pragma solidity ^0.8.30;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Signatures} from "../libraries/Signatures.sol";
+import {Slots} from "../libraries/Slots.sol";
 import {Account, Request} from "../types/PaymentTypes.sol";
 import {PaymentLedger} from "./PaymentLedger.sol";
 
 /// Money back to owners.
 abstract contract Withdrawals is PaymentLedger {
     using SafeERC20 for IERC20;
+    using Slots for Account;
+    using Slots for Request;
 
     function requestWithdraw(address payer, uint96 amount) external {
         address owner = _accounts[payer].owner;
@@ -45,15 +48,15 @@ abstract contract Withdrawals is PaymentLedger {
     }
 
     function withdraw(address payer) external nonReentrant {
-        Request memory request = _requests[payer];
-        if (request.readyAt == 0 || block.timestamp < request.readyAt) revert NotReady(request.readyAt);
-        Account memory account = _accounts[payer];
-        uint96 amount = request.amount < account.available ? request.amount : account.available;
-        uint96 relayFee = request.relayFee < amount ? request.relayFee : amount;
-        _accounts[payer].available = account.available - amount;
-        _requests[payer] = Request({amount: 0, relayFee: 0, readyAt: 0, nonce: request.nonce});
-        emit Withdrawn(payer, account.owner, amount, relayFee);
-        if (amount > relayFee) _token.safeTransfer(account.owner, amount - relayFee);
+        (uint24 nonce, uint40 readyAt, uint96 relayFee, uint96 amount) = _requests[payer].load();
+        if (readyAt == 0 || block.timestamp < readyAt) revert NotReady(readyAt);
+        (uint96 available, address owner) = _accounts[payer].load();
+        if (amount > available) amount = available;
+        if (relayFee > amount) relayFee = amount;
+        _accounts[payer].save(available - amount, owner);
+        _requests[payer].save(nonce, 0, 0, 0);
+        emit Withdrawn(payer, owner, amount, relayFee);
+        if (amount > relayFee) _token.safeTransfer(owner, amount - relayFee);
         if (relayFee > 0) _token.safeTransfer(msg.sender, relayFee);
     }
 
@@ -65,14 +68,14 @@ abstract contract Withdrawals is PaymentLedger {
 
     /// Every request raises the nonce, so a signature works once and an older one never again.
     function _request(address payer, uint96 amount, uint96 relayFee) private {
-        Account memory account = _accounts[payer];
-        if (account.owner == address(0)) revert UnknownAccount(payer);
-        if (amount > account.available) revert AboveAvailable(amount, account.available);
+        (uint96 available, address owner) = _accounts[payer].load();
+        if (owner == address(0)) revert UnknownAccount(payer);
+        if (amount > available) revert AboveAvailable(amount, available);
         uint24 nonce = _requests[payer].nonce;
         // At its end the nonce stays, and signatures are refused: the owner can still leave by its own transaction.
         if (nonce != type(uint24).max) ++nonce;
         uint40 readyAt = amount == 0 ? 0 : uint40(block.timestamp) + THAW;
-        _requests[payer] = Request({amount: amount, relayFee: relayFee, readyAt: readyAt, nonce: nonce});
+        _requests[payer].save(nonce, readyAt, relayFee, amount);
         emit WithdrawRequested(payer, amount, relayFee, nonce, readyAt);
     }
 }

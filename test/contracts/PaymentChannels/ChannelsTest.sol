@@ -49,16 +49,16 @@ abstract contract ChannelsTest {
     Party internal node;
 
     function setUp() public virtual {
-        _deploy("TestStablecoin");
+        _deployOn(TestStablecoin(_create("TestStablecoin", "")));
     }
 
-    /// On a token of this contract name, which need not be a friendly one.
-    function _deploy(string memory tokenName) internal {
+    /// On this token, which need not be a friendly one.
+    function _deployOn(TestStablecoin token_) internal {
         vm.warp(NOW);
         payer = party("payer");
         other = party("other payer");
         node = party("node");
-        token = TestStablecoin(_create(tokenName, ""));
+        token = token_;
         registry = INodeRegistry(_create("NodeRegistry", abi.encode(token, STAKE)));
         channels = _createChannels(address(token), address(registry), SINK, FEE_BPS);
         _register(node);

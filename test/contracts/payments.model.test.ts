@@ -1,0 +1,306 @@
+/**
+ * The deployed contract against the model of its transition table, call by call: any calls of any party in any order, those that the contract refuses too. Few
+ * histories by default; TURNPIKE_MODEL_RUNS sets how many.
+ */
+import fc from "fast-check";
+import { BaseError, decodeErrorResult, type Hex, isHex } from "viem";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { paymentChannelsAbi } from "../../chain/contracts.generated.ts";
+import type { Address } from "../../protocol/ids.ts";
+import { encodeReservationItem, signReservation } from "../../protocol/reservation.ts";
+import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
+import { encodeVoucherItem, signVoucher } from "../../protocol/voucher.ts";
+import { signWithdrawRequest } from "../../protocol/withdrawRequest.ts";
+import {
+  beginning,
+  feeBps,
+  type LocalContracts,
+  maxRelayFee,
+  openContracts,
+  type Party,
+} from "../support/contracts.ts";
+import { PaymentsModel } from "./paymentsModel.ts";
+
+const runs = Number(process.env.TURNPIKE_MODEL_RUNS ?? 20);
+const day = 86_400;
+
+let contracts: LocalContracts;
+beforeAll(async () => {
+  contracts = await openContracts();
+});
+afterAll(() => contracts.close());
+
+/** The name of the error with which the contract refused; anything else is a fault of the test. */
+function refusalOf(error: unknown): string {
+  const found =
+    error instanceof BaseError &&
+    error.walk((cause) => isHex((cause as { data?: unknown }).data) && (cause as { data: Hex }).data.length > 2);
+  if (!found) throw error;
+  return decodeErrorResult({ abi: paymentChannelsAbi, data: (found as unknown as { data: Hex }).data }).errorName;
+}
+
+const amounts = fc.bigInt({ min: 0n, max: 1_000_000n });
+const index = fc.nat({ max: 2 });
+const commands = fc.oneof(
+  fc.record({ kind: fc.constant("deposit" as const), payer: index, owner: fc.nat({ max: 7 }), amount: amounts }),
+  fc.record({
+    kind: fc.constant("reserve" as const),
+    payer: index,
+    node: index,
+    ceiling: amounts,
+    ahead: fc.integer({ min: -day, max: 31 * day }),
+    epoch: fc.nat({ max: 2 }),
+    current: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("settle" as const),
+    node: index,
+    vouchers: fc.array(fc.tuple(index, amounts), { minLength: 1, maxLength: 4 }),
+    collect: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant("release" as const),
+    node: index,
+    payers: fc.array(index, { minLength: 1, maxLength: 3 }),
+    operator: fc.nat({ max: 4 }),
+  }),
+  fc.record({
+    kind: fc.constant("reclaim" as const),
+    node: index,
+    payers: fc.array(index, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({ kind: fc.constant("request" as const), payer: index, owner: fc.nat({ max: 4 }), amount: amounts }),
+  fc.record({
+    kind: fc.constant("requestSigned" as const),
+    payer: index,
+    signer: index,
+    amount: amounts,
+    fee: fc.bigInt({ min: 0n, max: 600_000n }),
+    nonceOff: fc.nat({ max: 6 }),
+    late: fc.nat({ max: 6 }),
+  }),
+  fc.record({ kind: fc.constant("withdraw" as const), payer: index }),
+  fc.record({ kind: fc.constant("collect" as const), node: index }),
+  fc.record({ kind: fc.constant("collectFees" as const), nodes: fc.array(index, { maxLength: 3 }) }),
+  fc.record({ kind: fc.constant("wait" as const), seconds: fc.nat({ max: 3 * day }) }),
+);
+type Command = typeof commands extends fc.Arbitrary<infer Value> ? Value : never;
+
+it("does what the model does, call by call, and holds what the model owes", async () => {
+  const { owner, operator, payout, sink, relayer } = contracts.accounts;
+  const nodes = [contracts.party("node"), contracts.party("node 2"), contracts.party("nobody's node")];
+  const payers = [contracts.party("payer 1"), contracts.party("payer 2"), contracts.party("payer 3")];
+  for (const node of nodes.slice(0, 2)) await contracts.register(node);
+  for (const holder of [owner, relayer]) await contracts.mint(holder, 10n ** 12n);
+  await contracts.approve(relayer);
+  const registered = nodes.slice(0, 2).map(({ address }) => address);
+  const nth = (list: readonly Party[], at: number): Party => list[at] ?? contracts.party("nobody");
+  const received = [owner, payout, sink, relayer];
+  const seen = new Map<string, number>();
+
+  const apply = async (model: PaymentsModel, command: Command, now: number): Promise<void> => {
+    const both = async (change: () => void, call: () => Promise<unknown>) => {
+      const expected = PaymentsModel.attempt(change);
+      await contracts.at(now);
+      const actual = await call().then(() => "done", refusalOf);
+      expect({ command, outcome: actual }).toEqual({ command, outcome: expected });
+      seen.set(`${command.kind} ${actual}`, (seen.get(`${command.kind} ${actual}`) ?? 0) + 1);
+    };
+    switch (command.kind) {
+      case "deposit": {
+        const payer = nth(payers, command.payer).address;
+        // Mostly the same owner; who names another is refused.
+        const named = command.owner === 0 ? relayer : owner;
+        return both(
+          () => model.deposit(payer, named, command.amount),
+          () => contracts.call(owner, "deposit", [payer, named, command.amount]),
+        );
+      }
+      case "reserve": {
+        const payer = nth(payers, command.payer);
+        const node = nth(nodes, command.node).address;
+        const channel = model.channel(node, payer.address);
+        const ceiling = command.current ? channel.settled + channel.locked + command.ceiling : command.ceiling;
+        const epoch = command.current ? channel.epoch : command.epoch;
+        const expiresAt = now + command.ahead;
+        const signed = signReservation(
+          contracts.payments,
+          { node, ceiling: tokenAmount(ceiling), expiresAt: unixSeconds(expiresAt), epoch },
+          payer.sign,
+        );
+        return both(
+          () => model.reserve(now, payer.address, node, ceiling, expiresAt, epoch),
+          () => contracts.call(relayer, "reserve", [`0x${encodeReservationItem(signed)}`]),
+        );
+      }
+      case "settle": {
+        const node = nth(nodes, command.node).address;
+        const vouchers = command.vouchers.map(([at, more], place) => {
+          const payer = nth(payers, at);
+          const { settled } = model.channel(node, payer.address);
+          return { payer, cumulative: place % 2 === 0 ? settled + more : more };
+        });
+        const items: Hex = `0x${vouchers
+          .map(({ payer, cumulative }) =>
+            encodeVoucherItem(signVoucher(contracts.payments, node, tokenAmount(cumulative), payer.sign)),
+          )
+          .join("")}`;
+        return both(
+          () => {
+            model.settle(
+              node,
+              vouchers.map(({ payer, cumulative }) => ({ payer: payer.address, cumulative })),
+            );
+            if (command.collect) model.collect(node);
+          },
+          () => contracts.call(relayer, command.collect ? "settleAndCollect" : "settle", [node, items]),
+        );
+      }
+      case "release": {
+        const node = nth(nodes, command.node).address;
+        const list = command.payers.map((at) => nth(payers, at).address);
+        const caller = command.operator === 0 ? relayer : operator;
+        return both(
+          () => model.release(now, caller, node, list),
+          () => contracts.call(caller, "release", [node, packed(list)]),
+        );
+      }
+      case "reclaim": {
+        const node = nth(nodes, command.node).address;
+        const list = command.payers.map((at) => nth(payers, at).address);
+        return both(
+          () => model.reclaim(now, node, list),
+          () => contracts.call(relayer, "reclaim", [node, packed(list)]),
+        );
+      }
+      case "request": {
+        const payer = nth(payers, command.payer).address;
+        const caller = command.owner === 0 ? relayer : owner;
+        return both(
+          () => model.requestWithdraw(now, caller, payer, command.amount),
+          () => contracts.call(caller, "requestWithdraw", [payer, command.amount]),
+        );
+      }
+      case "requestSigned": {
+        const payer = nth(payers, command.payer).address;
+        const signer = nth(payers, command.signer);
+        const nonce = model.request(payer).nonce + (command.nonceOff === 0 ? 1 : 0);
+        const deadline = now - (command.late === 0 ? 1 : 0);
+        const terms = { payer, amount: command.amount, relayFee: command.fee, nonce, deadline };
+        const { signature } = signWithdrawRequest(
+          contracts.payments,
+          {
+            payer,
+            amount: tokenAmount(command.amount),
+            relayFee: tokenAmount(command.fee),
+            nonce,
+            deadline: unixSeconds(deadline),
+          },
+          signer.sign,
+        );
+        return both(
+          () => model.requestWithdrawSigned(now, { signer: signer.address, ...terms }),
+          () =>
+            contracts.call(relayer, "requestWithdrawSigned", [
+              payer,
+              command.amount,
+              command.fee,
+              nonce,
+              deadline,
+              signature,
+            ]),
+        );
+      }
+      case "withdraw": {
+        const payer = nth(payers, command.payer).address;
+        return both(
+          () => model.withdraw(now, relayer, payer),
+          () => contracts.call(relayer, "withdraw", [payer]),
+        );
+      }
+      case "collect": {
+        const node = nth(nodes, command.node).address;
+        return both(
+          () => model.collect(node),
+          () => contracts.call(relayer, "collect", [node]),
+        );
+      }
+      case "collectFees": {
+        const list = command.nodes.map((at) => nth(nodes, at).address);
+        return both(
+          () => model.collectFees(sink, list),
+          () => contracts.call(relayer, "collectFees", [list]),
+        );
+      }
+      case "wait":
+        return;
+    }
+  };
+
+  const at = { abi: paymentChannelsAbi, address: contracts.addresses.channels } as const;
+  const accountOf = (payer: Address) =>
+    contracts.client.readContract({ ...at, functionName: "accountOf", args: [payer] });
+  const requestOf = (payer: Address) =>
+    contracts.client.readContract({ ...at, functionName: "requestOf", args: [payer] });
+  const channelOf = (node: Address, payer: Address) =>
+    contracts.client.readContract({ ...at, functionName: "channelOf", args: [node, payer] });
+  const earnedOf = (node: Address) => contracts.client.readContract({ ...at, functionName: "earnedOf", args: [node] });
+  const compare = async (model: PaymentsModel, before: ReadonlyMap<Address, bigint>, deposits: bigint) => {
+    for (const { address: payer } of payers) {
+      const account = model.accounts.get(payer);
+      const [available, ownerNow] = await accountOf(payer);
+      expect([available, ownerNow.toLowerCase()]).toEqual([
+        account?.available ?? 0n,
+        account?.owner ?? `0x${"0".repeat(40)}`,
+      ]);
+      const { nonce, readyAt, relayFee, amount } = model.request(payer);
+      expect(await requestOf(payer)).toEqual([nonce, readyAt, relayFee, amount]);
+      for (const { address: node } of nodes) {
+        const { epoch, expiresAt, locked, settled } = model.channel(node, payer);
+        expect(await channelOf(node, payer)).toEqual([epoch, expiresAt, locked, settled]);
+      }
+    }
+    for (const { address: node } of nodes) {
+      const { credit, fee } = model.earnedOf(node);
+      expect(await earnedOf(node)).toEqual([credit, fee]);
+    }
+    expect(await contracts.balanceOf(contracts.addresses.channels)).toBe(model.owed());
+    for (const receiver of received) {
+      const paid = (model.paid.get(receiver) ?? 0n) - (receiver === owner ? deposits : 0n);
+      expect((await contracts.balanceOf(receiver)) - (before.get(receiver) ?? 0n)).toBe(paid);
+    }
+  };
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(commands, { minLength: 25, maxLength: 60 }), async (list) => {
+      const undo = await contracts.snapshot();
+      try {
+        const model = new PaymentsModel({
+          feeBps: BigInt(feeBps),
+          maxRelayFee,
+          payoutOf: (node) => (registered.includes(node) ? payout : undefined),
+          mayRelease: (node, caller) => registered.includes(node) && caller === operator,
+        });
+        const before = new Map<Address, bigint>();
+        for (const receiver of received) before.set(receiver, await contracts.balanceOf(receiver));
+        let now = beginning + day;
+        // Something to move from the start on.
+        const first = payers.map((_, payer) => ({ kind: "deposit" as const, payer, owner: 1, amount: 800_000n }));
+        for (const command of [...first, ...list]) {
+          now += command.kind === "wait" ? command.seconds : 1;
+          await apply(model, command, now);
+        }
+        const deposits = model.owed() + [...model.paid.values()].reduce((sum, each) => sum + each, 0n);
+        await compare(model, before, deposits);
+      } finally {
+        await undo();
+      }
+    }),
+    { numRuns: runs },
+  );
+  // A kind of call that never went through would have shown nothing.
+  for (const kind of ["deposit", "reserve", "settle", "release", "reclaim", "request", "withdraw", "collect"])
+    expect(seen.get(`${kind} done`), kind).toBeGreaterThan(0);
+}, 600_000);
+
+const packed = (list: readonly Address[]): Hex => `0x${list.map((address) => address.slice(2)).join("")}`;
