@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DevnetFile } from "../../chain/network.ts";
+import { amountDue } from "../../protocol/price.ts";
+import { bytes, pricePerGB } from "../../protocol/units.ts";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
 import { eventually } from "../support/market.ts";
@@ -126,7 +128,11 @@ describe.skipIf(noTunnels !== undefined)(
       expect(paid).toBeGreaterThan(200n);
       const counted = await passed();
       expect(counted).toBeGreaterThan(3_000_000);
-      expect(await passed()).toBeLessThan(3_400_000);
+      const last = tunnel.session.events.findLast((event) => event.type === "demand");
+      if (last?.type !== "demand") throw new Error("nothing was demanded");
+      const { bytesTotal, amount } = last.demand;
+      expect(Number(bytesTotal)).toBeLessThanOrEqual(counted);
+      expect(BigInt(amount)).toBe(amountDue(bytes(BigInt(bytesTotal)), pricePerGB(100_000n)));
     });
 
     it("cuts an unpaid client at its credit though the daemon is dead, and replaces what was left when it comes back", {
