@@ -39,6 +39,9 @@ const oneTestCompiler: HardhatPlugin = {
 /** How often each fuzz test runs: few by default, 5,000 by `npm run test:contracts`, 100,000 by `npm run test:contracts:deep`. */
 const fuzzRuns = Number(process.env.TURNPIKE_FUZZ_RUNS ?? 256);
 
+/** How many histories each invariant is tried on; each is `depth` calls long. */
+const invariantRuns = Number(process.env.TURNPIKE_INVARIANT_RUNS ?? 4);
+
 export default defineConfig({
   plugins: [oneTestCompiler],
   solidity: {
@@ -55,6 +58,7 @@ export default defineConfig({
     solidity: {
       fsPermissions: { readDirectory: ["./test/vectors"] },
       fuzz: { runs: fuzzRuns },
+      invariant: { runs: invariantRuns, depth: 100, failOnRevert: true },
     },
   },
 });
