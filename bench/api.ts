@@ -70,7 +70,7 @@ function market(seed: string): { facts: Facts; descriptors: KeptDescriptor[] } {
     facts.put("node", id, {
       ...{ id, operator, payout: operator, key: id, unbondingAt: 0, descriptorFloor: 0n },
       ...{ bond: minimumStake + BigInt(drawn % 1_000), registeredAt: now - (drawn % 10_000_000) },
-      ...{ settledVolume: BigInt(drawn), payers: drawn % 100 },
+      ...{ settledVolume: BigInt(drawn), payers: drawn % 100, slashes: 0, slashedAt: 0 },
     });
     const body = {
       endpoint: { host: `exit${number}.example`, port: 443 },

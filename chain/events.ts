@@ -38,7 +38,8 @@ export type DomainEvent =
   | { readonly kind: "payoutChanged"; readonly node: Address; readonly payout: Address }
   | { readonly kind: "unstakeRequested"; readonly node: Address; readonly readyAt: number }
   | { readonly kind: "unstakeCancelled"; readonly node: Address }
-  | { readonly kind: "stakeWithdrawn"; readonly node: Address; readonly amount: bigint };
+  | { readonly kind: "stakeWithdrawn"; readonly node: Address; readonly amount: bigint }
+  | { readonly kind: "slashed"; readonly node: Address; readonly bond: bigint };
 
 export interface RawLog {
   readonly address: Address;
@@ -133,6 +134,8 @@ export function decodeEvent(log: RawLog): DomainEvent | undefined {
       return { kind: "unstakeCancelled", node: lower(event.args.node) };
     case "StakeWithdrawn":
       return { kind: "stakeWithdrawn", node: lower(event.args.node), amount: event.args.amount };
+    case "Slashed":
+      return { kind: "slashed", node: lower(event.args.node), bond: event.args.bond };
     default:
       return undefined;
   }

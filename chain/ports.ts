@@ -1,4 +1,5 @@
 import type { DepositAuthorization } from "../protocol/deposit.ts";
+import type { CheckedEvidence } from "../protocol/evidence.ts";
 import type { Address, Hash, Hex } from "../protocol/ids.ts";
 import type { Reservation } from "../protocol/reservation.ts";
 import type { TokenAmount } from "../protocol/units.ts";
@@ -36,6 +37,9 @@ export interface NodeRecord {
   readonly registeredAt: number;
   readonly unbondingAt: number;
   readonly descriptorFloor: bigint;
+  /** How often the bond was slashed, and when last; 0 when never. */
+  readonly slashes: number;
+  readonly slashedAt: number;
   readonly pendingPayout: Address | undefined;
   readonly payoutReadyAt: number;
 }
@@ -72,6 +76,11 @@ export interface RegistryReader {
   /** The id that a key serves or once served; undefined for a key that nobody registered. */
   idOfKey(key: Address): Promise<Address | undefined>;
   minimumStake(): Promise<bigint>;
+  /** Whether this evidence was slashed for. */
+  isUsedEvidence(id: Hash): Promise<boolean>;
+  /** Whether a key that was rotated away had its one slash. */
+  isSpentKey(key: Address): Promise<boolean>;
+  bountyOf(reporter: Address): Promise<bigint>;
   /** Every id ever registered, oldest first: what a client falls back to when every indexer is away. */
   registered(): Promise<readonly Address[]>;
 }
@@ -95,6 +104,9 @@ export interface RegistryWriter {
   requestUnstake(node: Address): Promise<Receipt>;
   cancelUnstake(node: Address): Promise<Receipt>;
   withdrawStake(node: Address): Promise<Receipt>;
+  /** Slashes on evidence; the bounty is credited to `reporter`. */
+  slash(evidence: CheckedEvidence, reporter: Address): Promise<Receipt>;
+  collectBounty(reporter: Address): Promise<Receipt>;
 }
 
 export interface TokenPort {

@@ -27,6 +27,8 @@ export function registryAdapter(connection: Connection): RegistryReader & Regist
           registeredAt: record.registeredAt,
           unbondingAt: record.unbondingAt,
           descriptorFloor: record.descriptorFloor,
+          slashes: record.slashes,
+          slashedAt: record.lastSlashAt,
           pendingPayout: record.pendingPayout === zeroAddress ? undefined : lower(record.pendingPayout),
           payoutReadyAt: record.payoutReadyAt,
         };
@@ -38,6 +40,16 @@ export function registryAdapter(connection: Connection): RegistryReader & Regist
       }),
     minimumStake: () =>
       connection.read((block) => client.readContract({ ...target, functionName: "minimumStake", ...block })),
+    isUsedEvidence: (id) =>
+      connection.read((block) =>
+        client.readContract({ ...target, functionName: "isUsedEvidence", args: [id], ...block }),
+      ),
+    isSpentKey: (key) =>
+      connection.read((block) => client.readContract({ ...target, functionName: "isSpentKey", args: [key], ...block })),
+    bountyOf: (reporter) =>
+      connection.read((block) =>
+        client.readContract({ ...target, functionName: "bountyOf", args: [reporter], ...block }),
+      ),
     registered: () =>
       connection.read(async () => {
         const logs = await client.getLogs({
@@ -58,5 +70,10 @@ export function registryAdapter(connection: Connection): RegistryReader & Regist
     cancelUnstake: (node) => send("cancelUnstake", [node]),
     requestUnstake: (node) => send("requestUnstake", [node]),
     withdrawStake: (node) => send("withdrawStake", [node]),
+    slash: ({ quote, demands: [one, other] }, reporter) =>
+      other === undefined
+        ? send("slashOvercharge", [quote, quote.signature, one, one.signature, reporter])
+        : send("slashContradiction", [quote, quote.signature, one, one.signature, other, other.signature, reporter]),
+    collectBounty: (reporter) => send("collectBounty", [reporter]),
   };
 }

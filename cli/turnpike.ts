@@ -45,6 +45,11 @@ const verbs: readonly Verb[] = [
     load: async (io) => (await import("../client/commands/wallet.ts")).walletCommand(io),
   },
   {
+    name: "evidence",
+    summary: "report a node that contradicted itself: check, submit, collect the bounty",
+    load: async (io) => (await import("../client/commands/evidence.ts")).evidenceCommand(io),
+  },
+  {
     name: "node",
     daemon: "run",
     summary: "operate a paid exit: keys, stake, daemon, money",

@@ -1,9 +1,8 @@
 import type { Chain } from "../chain/chain.ts";
-import type { Demand } from "../protocol/demand.ts";
 import type { Descriptor } from "../protocol/descriptor.ts";
 import { CodedError } from "../protocol/errors.ts";
+import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
-import type { Quote } from "../protocol/quote.ts";
 import type { PricePerGB } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { BudgetLimits } from "./budget.ts";
@@ -26,7 +25,7 @@ export interface ConnectionEvents {
   readonly onConnected: (session: PaidSession) => void;
   readonly onLost: (code: string, message: string) => void;
   readonly onProgress: (text: string) => void;
-  readonly onEvidence: (demands: readonly Demand[], quote: Quote) => void;
+  readonly onEvidence: (evidence: Evidence) => void;
 }
 
 export interface ConnectionOptions {

@@ -14,6 +14,8 @@ export const NodeEntryJson = Type.Object({
   registeredAt: Type.Integer({ minimum: 0 }),
   score: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
   newcomer: Type.Boolean(),
+  /** When its stake was slashed last, in Unix seconds; 0 or absent for never. */
+  slashedAt: Type.Optional(Type.Integer({ minimum: 0 })),
   descriptor: Type.Union([DescriptorJson, Type.Null()]),
 });
 export type NodeEntry = Static<typeof NodeEntryJson>;

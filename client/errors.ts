@@ -28,6 +28,13 @@ export const clientErrors = {
   CLIENT_NOT_RUNNING: away,
   TUNNEL_NEEDS_ADMIN: { exitCode: 5, httpStatus: 403, retryable: false },
   TUNNEL_ENDPOINT_NAMED: limit,
+  EVIDENCE_OTHER_CHAIN: { exitCode: 8, httpStatus: 409, retryable: false },
+  EVIDENCE_KEY_UNKNOWN: { exitCode: 5, httpStatus: 403, retryable: false },
+  EVIDENCE_USED: limit,
+  EVIDENCE_TOO_SOON: { exitCode: 3, httpStatus: 409, retryable: true },
+  EVIDENCE_KEY_SPENT: limit,
+  EVIDENCE_NOTHING_AT_STAKE: { exitCode: 3, httpStatus: 409, retryable: true },
+  NO_BOUNTY: limit,
 } as const satisfies Record<string, ErrorRow>;
 
 export class ClientError extends CodedError {

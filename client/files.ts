@@ -2,6 +2,8 @@ import { join } from "node:path";
 
 /** Where things lie in a client's folder. */
 export const clientFiles = (dir: string) => ({
+  /** One file for each contradiction that a node was caught in. */
+  evidence: join(dir, "evidence"),
   wallet: join(dir, "payer.keystore.json"),
   vouchers: join(dir, "vouchers.log"),
   reservations: join(dir, "reservations.json"),

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transport } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
-import { type Candidate, draw, medianOf, sharesOf, weightOf } from "../protocol/selection.ts";
+import { type Candidate, draw, isShunned, medianOf, sharesOf, weightOf } from "../protocol/selection.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
@@ -30,9 +30,11 @@ function networkOf(host: string): string {
   return host.split(".").slice(0, 2).join(".");
 }
 
-function fits(entry: NodeEntry, filters: NodeFilters): boolean {
+function fits(entry: NodeEntry, filters: NodeFilters, now: number): boolean {
   const { descriptor } = entry;
   if (descriptor === null || !entry.active) return false;
+  // Only who asks for this very node gets one that was slashed not long ago.
+  if (filters.node === undefined && isShunned(entry.slashedAt ?? 0, now)) return false;
   if (filters.node !== undefined && entry.node !== filters.node) return false;
   if (filters.country !== undefined && descriptor.body.country !== filters.country) return false;
   if (filters.maxPrice !== undefined && parseDecimal(descriptor.body.pricePerGB) > filters.maxPrice) return false;
@@ -56,7 +58,7 @@ export function weigh(
     options.avoid?.has(node) === true || (options.lastResort !== true && memory.avoids(node, now));
   const seen = new Set<string>();
   const fitting = entries.filter((entry) => {
-    if (seen.has(entry.node) || !fits(entry, filters) || leftOut(entry.node as Address)) return false;
+    if (seen.has(entry.node) || !fits(entry, filters, now) || leftOut(entry.node as Address)) return false;
     // Of several descriptors of one node the first that fits, so that none counts twice.
     seen.add(entry.node);
     return true;
@@ -76,6 +78,7 @@ export function weigh(
         capacityMbps: body?.capacityMbps ?? 0,
         price: parseDecimal(body?.pricePerGB ?? "0"),
         medianPrice,
+        shunned: isShunned(entry.slashedAt ?? 0, now),
       }),
       newcomer: entry.newcomer,
     };

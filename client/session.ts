@@ -2,9 +2,9 @@ import type { Chain } from "../chain/chain.ts";
 import type { Demand } from "../protocol/demand.ts";
 import type { CheckedDescriptor, Transport } from "../protocol/descriptor.ts";
 import { CodedError } from "../protocol/errors.ts";
+import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
 import { Meter } from "../protocol/meter.ts";
-import type { Quote } from "../protocol/quote.ts";
 import { bytes, type PricePerGB } from "../protocol/units.ts";
 import { DemandEventJson, parseMessage, SessionClosedJson } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -43,7 +43,7 @@ export interface SessionOptions {
   /** Told once when the session cannot go on. */
   readonly onEnd: (end: SessionEnd) => void;
   /** A contradiction that the node signed. */
-  readonly onEvidence: (demands: readonly Demand[], quote: Quote) => void;
+  readonly onEvidence: (evidence: Evidence) => void;
 }
 
 const streamRetries = 3;

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { checkDemand, type Demand } from "../protocol/demand.ts";
 import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
 import type { CodedError } from "../protocol/errors.ts";
+import { evidenceOf } from "../protocol/evidence.ts";
 import type { Hex } from "../protocol/ids.ts";
 import { newPayerSession, type PayerSession, payerSession } from "../protocol/payerSession.ts";
 import { type Bytes, parseDecimal } from "../protocol/units.ts";
@@ -20,7 +21,6 @@ export interface SessionEnd {
   readonly refusal?: CodedError;
 }
 
-const contradictions = new Set(["DEMAND_ABOVE_QUOTE", "DEMAND_EQUIVOCATION", "DEMAND_REGRESSED"]);
 /** A node may ask for a reservation again and again; each one costs three questions to the chain. */
 const reserveAgainMilliseconds = 2_000;
 
@@ -102,8 +102,10 @@ export class SessionPayments {
       wallet.recover,
     );
     if (!result.ok) {
-      if (contradictions.has(result.refusal.code))
-        onEvidence(this.#lastDemand === undefined ? [demand] : [this.#lastDemand, demand], quote);
+      // A signature that is not the node's proves nothing of it; every other refusal may.
+      const evidence =
+        result.refusal.code === "DEMAND_BAD_SIGNATURE" ? undefined : evidenceOf(quote, this.#lastDemand, demand);
+      if (evidence !== undefined) onEvidence(evidence);
       return result.refusal;
     }
     this.#lastDemand = result.value;

@@ -6,8 +6,10 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {INodeRegistry} from "./interfaces/INodeRegistry.sol";
 import {Domain} from "./libraries/Domain.sol";
+import {Evidence} from "./libraries/Evidence.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {TokenMover} from "./libraries/TokenMover.sol";
+import {Demand, Quote} from "./types/EvidenceTypes.sol";
 import {Node} from "./types/NodeTypes.sol";
 
 /// The manual is INodeRegistry.
@@ -17,12 +19,27 @@ contract NodeRegistry is INodeRegistry, Domain, ReentrancyGuardTransient {
 
     uint40 public constant UNBONDING = 14 days;
     uint40 public constant PAYOUT_DELAY = 7 days;
+    /// Evidence counts until this long after its quote ran out. Quotes that honest clients take last 24 hours, so it counts no longer than 6 of the 14 days
+    /// of unbonding: nobody leaves ahead of it.
+    uint40 public constant EVIDENCE_AGE = 5 days;
+    uint40 public constant SLASH_INTERVAL = 24 hours;
+    uint40 public constant FAULT_MEMORY = 90 days;
+    /// Basis points of the bond for the first, second, and third or later fault within FAULT_MEMORY; the first one's for a revoked key.
+    uint256 private constant FIRST_FAULT_BPS = 500;
+    uint256 private constant SECOND_FAULT_BPS = 1_000;
+    uint256 private constant LATER_FAULT_BPS = 2_000;
+    /// Basis points of the slash.
+    uint256 private constant BOUNTY_BPS = 2_000;
+    uint256 private constant BPS = 10_000;
 
     IERC20 private immutable _token;
     uint96 public immutable minimumStake;
 
     mapping(address node => Node) private _nodes;
     mapping(address key => address node) public idOfKey;
+    mapping(address reporter => uint96 amount) public bountyOf;
+    mapping(bytes32 evidence => bool) public isUsedEvidence;
+    mapping(address key => bool) public isSpentKey;
 
     constructor(address token_, uint96 minimumStake_) Domain("Turnpike Node") {
         if (token_ == address(0)) revert ZeroAddress();
@@ -55,6 +72,9 @@ contract NodeRegistry is INodeRegistry, Domain, ReentrancyGuardTransient {
             registeredAt: uint40(block.timestamp),
             unbondingAt: 0,
             descriptorFloor: descriptorFloor,
+            slashes: 0,
+            lastSlashAt: 0,
+            formerSlashAt: 0,
             pendingPayout: address(0),
             payoutReadyAt: 0
         });
@@ -143,6 +163,45 @@ contract NodeRegistry is INodeRegistry, Domain, ReentrancyGuardTransient {
         _token.safeTransfer(payout, amount);
     }
 
+    function slashOvercharge(
+        Quote calldata quote,
+        bytes calldata quoteSignature,
+        Demand calldata demand,
+        bytes calldata demandSignature,
+        address reporter
+    ) external {
+        bytes32 quoteHash = Evidence.hash(quote);
+        address key = _keyThatQuoted(quote, quoteHash, quoteSignature);
+        bytes32 demandHash = _requireDemand(demand, demandSignature, quoteHash, key);
+        if (!Evidence.isOvercharge(quote, demand)) revert NoFault();
+        _slash(quote.node, key, Evidence.key(quoteHash, demandHash), reporter);
+    }
+
+    function slashContradiction(
+        Quote calldata quote,
+        bytes calldata quoteSignature,
+        Demand calldata one,
+        bytes calldata oneSignature,
+        Demand calldata other,
+        bytes calldata otherSignature,
+        address reporter
+    ) external {
+        bytes32 quoteHash = Evidence.hash(quote);
+        address key = _keyThatQuoted(quote, quoteHash, quoteSignature);
+        bytes32 oneHash = _requireDemand(one, oneSignature, quoteHash, key);
+        bytes32 otherHash = _requireDemand(other, otherSignature, quoteHash, key);
+        if (!Evidence.isContradiction(one, other)) revert NoFault();
+        _slash(quote.node, key, Evidence.key(oneHash, otherHash), reporter);
+    }
+
+    function collectBounty(address reporter) external nonReentrant {
+        uint96 amount = bountyOf[reporter];
+        if (amount == 0) revert NoBounty(reporter);
+        bountyOf[reporter] = 0;
+        emit BountyCollected(reporter, amount);
+        _token.safeTransfer(reporter, amount);
+    }
+
     function nodeOf(address node) external view returns (Node memory) {
         return _nodes[node];
     }
@@ -178,6 +237,63 @@ contract NodeRegistry is INodeRegistry, Domain, ReentrancyGuardTransient {
             revert BadKeyProof(key);
         }
         idOfKey[key] = node;
+    }
+
+    /// The key that signed a quote that still counts; it belongs, or belonged, to the quote's node.
+    function _keyThatQuoted(Quote calldata quote, bytes32 quoteHash, bytes calldata signature)
+        private
+        view
+        returns (address key)
+    {
+        uint256 countsUntil = uint256(quote.validUntil) + EVIDENCE_AGE;
+        if (block.timestamp > countsUntil) revert EvidenceTooOld(countsUntil);
+        key = Signatures.recoverLong(Signatures.digest(_domainSeparator(), quoteHash), signature);
+        // Keys that nobody registered, and the 0 that a malformed signature recovers to, have the id 0: no node has it.
+        if (quote.node == address(0) || idOfKey[key] != quote.node) revert NotNodesKey(quote.node, key);
+    }
+
+    function _requireDemand(Demand calldata demand, bytes calldata signature, bytes32 quoteHash, address key)
+        private
+        view
+        returns (bytes32 demandHash)
+    {
+        if (demand.quoteHash != quoteHash) revert WrongQuote(quoteHash, demand.quoteHash);
+        demandHash = Evidence.hash(demand);
+        address signer = Signatures.recoverLong(Signatures.digest(_domainSeparator(), demandHash), signature);
+        if (signer != key) revert NotSameKey(key, signer);
+    }
+
+    /// Takes the share of the bond that a proven fault costs. The bounty is credited to the reporter, the rest to nobody.
+    function _slash(address node, address key, bytes32 evidence, address reporter) private {
+        if (reporter == address(0)) revert ZeroAddress();
+        if (isUsedEvidence[evidence]) revert EvidenceUsed(evidence);
+        isUsedEvidence[evidence] = true;
+
+        Node storage record = _nodes[node];
+        (uint40 last, uint40 former) = (record.lastSlashAt, record.formerSlashAt);
+        if (last != 0 && block.timestamp < last + SLASH_INTERVAL) revert NotReady(last + SLASH_INTERVAL);
+        bool revoked = record.key != key;
+        if (revoked) {
+            if (isSpentKey[key]) revert KeySpent(key);
+            isSpentKey[key] = true;
+        }
+
+        uint8 fault = 1 + (_isRecent(last) ? 1 : 0) + (_isRecent(former) ? 1 : 0);
+        uint256 bps = revoked || fault == 1 ? FIRST_FAULT_BPS : fault == 2 ? SECOND_FAULT_BPS : LATER_FAULT_BPS;
+        uint96 amount = uint96(record.bond * bps / BPS);
+        if (amount == 0) revert NothingAtStake(node);
+        uint96 bounty = revoked ? 0 : uint96(amount * BOUNTY_BPS / BPS);
+
+        record.bond -= amount;
+        record.slashes += 1;
+        record.lastSlashAt = uint40(block.timestamp);
+        record.formerSlashAt = last;
+        bountyOf[reporter] += bounty;
+        emit Slashed(node, reporter, evidence, key, fault, amount, bounty, record.bond);
+    }
+
+    function _isRecent(uint40 slashedAt) private view returns (bool) {
+        return slashedAt != 0 && block.timestamp < slashedAt + FAULT_MEMORY;
     }
 
     function _dropPayout(address node) private {

@@ -2,7 +2,7 @@ import type { DomainEvent } from "../chain/events.ts";
 import type { BlockHead, PlacedEvent } from "../chain/logs.ts";
 
 /** Events of which the row keeps a time. */
-const timed = new Set<DomainEvent["kind"]>(["registered", "deposited", "released"]);
+const timed = new Set<DomainEvent["kind"]>(["registered", "slashed", "deposited", "released"]);
 const parallelBlocks = 16;
 
 /** The times of the blocks that matter, asked for only where the endpoint did not give them with the logs. */

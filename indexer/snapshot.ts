@@ -1,7 +1,7 @@
 import type { Descriptor } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
 import { formulaName } from "../protocol/reputation.ts";
-import { medianOf, weightOf } from "../protocol/selection.ts";
+import { isShunned, medianOf, weightOf } from "../protocol/selection.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { Facts } from "./project/facts.ts";
 import type { NodeRow } from "./project/rows.ts";
@@ -69,6 +69,7 @@ export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
             capacityMbps: descriptor.body.capacityMbps,
             price,
             medianPrice,
+            shunned: isShunned(node.slashedAt, now),
           });
     const json = JSON.stringify({
       node: node.id,
@@ -83,6 +84,8 @@ export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
       weight: weight.toString(),
       settledVolume: node.settledVolume.toString(),
       distinctPayers: node.payers,
+      slashes: node.slashes,
+      slashedAt: node.slashedAt,
       descriptor: descriptor ?? null,
     });
     return { node, descriptor, price, score, active: isActive, weight, country: descriptor?.body.country ?? "", json };

@@ -54,6 +54,7 @@ export function newSession(
     machine: newExitSession(price, { ...facts, floor }),
     seat: undefined,
     demand: undefined,
+    signed: undefined,
     closingAt: undefined,
     activeAt: now,
   };

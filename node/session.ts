@@ -27,7 +27,10 @@ export interface Session {
   /** Its place in the tunnel of packets, when it is on that transport. */
   seat: TunnelSeat | undefined;
   machine: ExitSession;
+  /** What is asked for and not answered yet. */
   demand: Demand | undefined;
+  /** The last demand that was signed under this quote, answered or not: what the next one must not contradict. */
+  signed: Demand | undefined;
   closingAt: number | undefined;
   activeAt: number;
 }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
-import { type Demand, signDemand } from "../protocol/demand.ts";
+import type { Demand } from "../protocol/demand.ts";
 import type { Transport } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain } from "../protocol/domain.ts";
-import { demandAt, type ExitEvent, exitSession, owedOnQuote } from "../protocol/exitSession.ts";
+import { type DemandTotals, demandAt, type ExitEvent, exitSession, owedOnQuote } from "../protocol/exitSession.ts";
 import type { Address } from "../protocol/ids.ts";
 import { amountDue } from "../protocol/price.ts";
 import { bytes, parseDecimal, pricePerGB } from "../protocol/units.ts";
@@ -17,6 +17,7 @@ import { allowanceText, demandJson, sessionOpenedJson, voucherJson } from "./jso
 import { hashOf, newSession } from "./newSession.ts";
 import { Payers } from "./payers.ts";
 import type { Session, SessionsOptions } from "./session.ts";
+import { signNextDemand } from "./signDemand.ts";
 
 const sessionsPerPayer = 8;
 const sessionsPerNode = 10_000;
@@ -310,15 +311,24 @@ export class Sessions implements SessionDirectory {
     const { state, effects } = exitSession(current, event);
     session.machine = state;
     for (const effect of effects) {
-      if (effect.type === "demand") {
-        session.demand = signDemand(
-          this.#signing,
-          { quoteHash: session.quoteHash, ...effect.totals },
-          this.#options.sign,
-        );
-        this.#emit(session, this.#demandEvent(session, session.demand));
-      } else this.#grant(session, effect.bytesLeft);
+      if (effect.type === "demand") this.#ask(session, effect.totals);
+      else this.#grant(session, effect.bytesLeft);
     }
+  }
+
+  /** A demand that must not be signed ends its session: the stake is safe from our own faults. */
+  #ask(session: Session, totals: DemandTotals): void {
+    const signed = signNextDemand(session, totals, this.#signing, this.#options.sign);
+    if (!signed.ok) {
+      session.closingAt ??= this.#options.clock.nowSeconds();
+      session.gate.close();
+    }
+    this.#emit(
+      session,
+      signed.ok
+        ? this.#demandEvent(session, signed.value)
+        : { type: "end", code: signed.refusal.code, message: signed.refusal.message },
+    );
   }
 
   #grant(session: Session, left: bigint | undefined): void {

@@ -10,6 +10,12 @@ export const thawSeconds = 24 * 3600;
 export const maxReservationSeconds = 30 * 24 * 3600;
 /** The longest quote a client accepts. */
 export const maxQuoteSeconds = 24 * 3600;
+/** Evidence counts until this long after its quote ran out. */
+export const evidenceSeconds = 5 * 24 * 3600;
+/** A node is slashed once in this time at most. */
+export const slashIntervalSeconds = 24 * 3600;
+/** For this long a fault makes the next one dearer, and a slashed node weighs nothing in a draw. */
+export const faultMemorySeconds = 90 * 24 * 3600;
 /** The longest descriptor anybody accepts. */
 export const maxDescriptorSeconds = 7 * 24 * 3600;
 /** How far ahead a session proof may be valid. */

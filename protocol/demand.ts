@@ -38,6 +38,39 @@ export const signDemand = (domain: Domain, terms: DemandTerms, sign: Sign): Dema
   signature: sign(digest(domain, demandHash(terms))),
 });
 
+/**
+ * What two demands under one quote prove against the node that signed both: one sequence with two contents, or a later sequence with smaller totals. The
+ * order in which they are given does not matter. `contracts/libraries/Evidence.sol` says the same.
+ */
+export function contradiction(one: DemandTerms, other: DemandTerms): "F2" | "F3" | undefined {
+  if (one.sequence === other.sequence)
+    return one.bytesTotal === other.bytesTotal && one.amount === other.amount ? undefined : "F2";
+  const [earlier, later] = one.sequence < other.sequence ? [one, other] : [other, one];
+  return later.bytesTotal < earlier.bytesTotal || later.amount < earlier.amount ? "F3" : undefined;
+}
+
+export const isOvercharge = (price: PricePerGB, demand: DemandTerms): boolean =>
+  demand.amount > amountDue(demand.bytesTotal, price);
+
+/**
+ * The node's own guard: what it may sign next under a quote, given the last demand that it signed under it. Stricter than what is provable: sequences only
+ * grow, so that no pair of all that was ever signed contradicts itself. Codes: `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`,
+ * `DEMAND_REGRESSED`.
+ */
+export function guardDemand(price: PricePerGB, last: DemandTerms | undefined, next: DemandTerms): Result<DemandTerms> {
+  const whatNow = "it is not signed, for it would cost a part of the stake; the session ends, report this as a fault";
+  if (isOvercharge(price, next))
+    return refuse("DEMAND_ABOVE_QUOTE", `a demand above its own quote was asked for: ${whatNow}`);
+  if (last === undefined) return accept(next);
+  if (last.quoteHash !== next.quoteHash)
+    return refuse("DEMAND_WRONG_QUOTE", `a demand under another quote was asked for: ${whatNow}`);
+  if (next.sequence === last.sequence)
+    return refuse("DEMAND_EQUIVOCATION", `a second demand with one sequence was asked for: ${whatNow}`);
+  if (next.sequence < last.sequence || contradiction(last, next) !== undefined)
+    return refuse("DEMAND_REGRESSED", `a demand smaller than one signed before was asked for: ${whatNow}`);
+  return accept(next);
+}
+
 /** `last` is the last demand accepted under this quote. A contradiction is returned only for a demand that the node's key really signed. */
 export function checkDemand(
   domain: Domain,
@@ -58,8 +91,8 @@ export function checkDemand(
       "the demand is not signed by the node's key; close this session and choose another node",
     );
   }
-  const most = amountDue(demand.bytesTotal, expected.price);
-  if (demand.amount > most) {
+  if (isOvercharge(expected.price, demand)) {
+    const most = amountDue(demand.bytesTotal, expected.price);
     return refuse(
       "DEMAND_ABOVE_QUOTE",
       `the node demands ${demand.amount} where its own quote gives ${most}; the session ends and the demand is kept as evidence`,
@@ -71,22 +104,20 @@ export function checkDemand(
   }
   const { last } = expected;
   if (last !== undefined) {
-    const same = last.bytesTotal === demand.bytesTotal && last.amount === demand.amount;
-    if (demand.sequence === last.sequence && !same) {
+    const fault = contradiction(last, demand);
+    if (fault === "F2") {
       return refuse(
         "DEMAND_EQUIVOCATION",
         "the node signed two different demands with one sequence number; both are kept as evidence",
       );
     }
-    const older = demand.sequence < last.sequence;
-    const [first, second] = older ? [demand, last] : [last, demand];
-    if (first.bytesTotal > second.bytesTotal || first.amount > second.amount) {
+    if (fault === "F3") {
       return refuse(
         "DEMAND_REGRESSED",
         "the node signed a later demand with smaller totals; both are kept as evidence",
       );
     }
-    if (older)
+    if (demand.sequence < last.sequence)
       return refuse("DEMAND_WRONG_QUOTE", "the demand is older than one already answered; it is ignored", {
         sequence: demand.sequence.toString(),
       });

@@ -3,7 +3,7 @@
  * Formula: s^12 x min(bond, 3 x minimum) x free capacity x exp(-price / median); shares capped per operator and per network; a small share spread
  * evenly over eligible newcomers, who would otherwise never be tried.
  */
-import { scoreScale } from "./constants.ts";
+import { faultMemorySeconds, scoreScale } from "./constants.ts";
 import type { Address } from "./ids.ts";
 
 export interface WeightFacts {
@@ -14,6 +14,8 @@ export interface WeightFacts {
   readonly capacityMbps: number;
   readonly price: bigint;
   readonly medianPrice: bigint;
+  /** See `isShunned`. */
+  readonly shunned: boolean;
 }
 
 const one = 1_000_000_000n;
@@ -32,8 +34,13 @@ export function expMinus(numerator: bigint, denominator: bigint): bigint {
   return (fine * one) / sum;
 }
 
+/** A node whose bond was slashed weighs nothing for 90 days. Times are Unix seconds; `slashedAt` 0 means never. */
+export const isShunned = (slashedAt: number, now: number): boolean =>
+  slashedAt !== 0 && now < slashedAt + faultMemorySeconds;
+
 /** A node's weight, in arbitrary units that compare between nodes of one list. */
 export function weightOf(facts: WeightFacts): bigint {
+  if (facts.shunned) return 0n;
   const score = BigInt(facts.score);
   const cap = 3n * facts.minimumStake;
   const bond = facts.bond < cap ? facts.bond : cap;

@@ -43,6 +43,16 @@ export const DemandJson = Type.Object(
   { quoteHash: HashText, sequence: CountText, bytesTotal: CountText, amount: AmountText, signature: SignatureText },
   strict,
 );
+/** A file of evidence: what the registry judges, and which registry that is. */
+export const EvidenceJson = Type.Object(
+  {
+    chainId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+    nodeRegistry: AddressText,
+    quote: QuoteJson,
+    demands: Type.Array(DemandJson, { minItems: 1, maxItems: 2 }),
+  },
+  strict,
+);
 
 /** A Curve25519 public key as WireGuard writes it: 32 bytes in canonical base64. */
 export const WireguardKeyText = Type.String({ pattern: "^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$" });

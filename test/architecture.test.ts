@@ -35,7 +35,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
     runtime: "one CommandIo for all verbs",
     chain: "verb: devnet",
     node: "verbs: node",
-    client: "verbs: connect, wallet, status, nodes",
+    client: "verbs: connect, wallet, status, nodes, evidence",
     indexer: "verbs: indexer",
   },
   scripts: {

@@ -79,6 +79,7 @@ const ours: System = (simulated: SimMarket) => {
       bond: node.bond,
       capacityMbps: node.capacityMbps,
       price: node.price,
+      shunned: false,
     };
     return {
       ...{ id: node.id, operator: node.operator, networks: [node.network] },

@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { systemClock } from "../../runtime/clock.ts";
+import type { Chain } from "../../chain/chain.ts";
 import { type CommandIo, printJson, progress } from "../../runtime/command.ts";
 import type { ConnectionEvents } from "../connect.ts";
+import { writeEvidence } from "../evidenceFile.ts";
 import type { PaidSession } from "../session.ts";
 
 export const describe = (session: PaidSession) => ({
@@ -14,11 +13,11 @@ export const describe = (session: PaidSession) => ({
 /** Says what happens to the connection, to people or as JSON lines. */
 export function eventsOf(
   io: CommandIo,
-  parts: { readonly json: boolean; readonly dir: string },
+  parts: { readonly json: boolean; readonly dir: string; readonly chain: Pick<Chain, "network"> },
   say: (text: string) => void,
   money: (amount: bigint) => string,
 ): ConnectionEvents {
-  const { json, dir } = parts;
+  const { json, dir, chain } = parts;
   return {
     onProgress: say,
     onConnected: (session) => {
@@ -30,11 +29,13 @@ export function eventsOf(
       if (json) printJson(io, { type: "lost", code, message });
       else progress(io, `session over: ${message} [${code}]`);
     },
-    onEvidence: (demands, quote) => {
-      const path = join(dir, `evidence-${quote.node}-${systemClock.nowSeconds()}.json`);
-      const plain = (_key: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
-      writeFile(path, JSON.stringify({ quote, demands }, plain, 2), { mode: 0o600 })
-        .then(() => say(`the node contradicted itself; the evidence is in ${path}`))
+    onEvidence: (evidence) => {
+      writeEvidence(dir, chain.network, evidence)
+        .then((path) =>
+          json
+            ? printJson(io, { type: "evidence", node: evidence.quote.node, path })
+            : progress(io, `the node contradicted itself; report it with: turnpike evidence submit ${path}`),
+        )
         .catch((error: unknown) =>
           say(`the evidence could not be written: ${error instanceof Error ? error.message : String(error)}`),
         );

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Demand, Quote} from "../types/EvidenceTypes.sol";
 import {Node} from "../types/NodeTypes.sol";
 
 /// Who runs which node, with which key and how much at stake. Immutable: no admin, no upgrade, no pause. Amounts are base units of the token, times
@@ -16,6 +17,18 @@ interface INodeRegistry {
     event UnstakeRequested(address indexed node, uint40 readyAt);
     event UnstakeCancelled(address indexed node);
     event StakeWithdrawn(address indexed node, address indexed payout, uint96 amount);
+    /// `key` signed the fault, the `fault`-th (3: third or later) within 90 days. `amount` left the bond, which is `bond` now; `bounty` of it is the reporter's.
+    event Slashed(
+        address indexed node,
+        address indexed reporter,
+        bytes32 indexed evidence,
+        address key,
+        uint8 fault,
+        uint96 amount,
+        uint96 bounty,
+        uint96 bond
+    );
+    event BountyCollected(address indexed reporter, uint96 amount);
 
     /// Only the node's operator may do this; send it from the operator's account.
     error NotOperator(address node, address caller);
@@ -43,6 +56,24 @@ interface INodeRegistry {
     error NotReady(uint40 readyAt);
     /// Unstaking is under way already (or, for cancel and withdraw, is not).
     error UnbondingState(address node, uint40 unbondingAt);
+    /// The messages agree with each other: an honest node may have signed them all.
+    error NoFault();
+    /// Evidence counts until `countsUntil`, five days after its quote ran out; nothing can be done with this one.
+    error EvidenceTooOld(uint256 countsUntil);
+    /// This pair of messages was slashed for already, whatever its order and signatures.
+    error EvidenceUsed(bytes32 evidence);
+    /// The quote's signer has never been a key of its node; give the quote as it was received.
+    error NotNodesKey(address node, address signer);
+    /// A demand is signed by another key than its quote (or malformed); give it as it was received.
+    error NotSameKey(address key, address signer);
+    /// A demand names another quote; give the quote that it was made under.
+    error WrongQuote(bytes32 expected, bytes32 received);
+    /// A key that was rotated away is slashed for once at most.
+    error KeySpent(address key);
+    /// The bond is too small to take a share of; the evidence keeps its worth should somebody stake again.
+    error NothingAtStake(address node);
+    /// Nothing is credited to this reporter.
+    error NoBounty(address reporter);
     /// The token moved another amount than asked: it takes a fee or is not a plain ERC-20.
     error WrongAmountMoved(uint256 expected, uint256 moved);
 
@@ -87,14 +118,54 @@ interface INodeRegistry {
     /// Pays the whole bond to the payout address. Anyone, once unbonding has passed.
     function withdrawStake(address node) external;
 
+    /// F1: slashes a node whose key signed a demand above its own quote: amount > ceil(pricePerGB * bytesTotal / 10^9).
+    /// Anyone may. Signatures are 65 bytes r | s | v over EIP-712 digests of this contract's domain, both by one key that is or was the node's.
+    /// 5, 10, 20% of the bond for the first, second, third (or later) fault in 90 days; one slash in 24 hours (`NotReady`); a fifth is credited to `reporter`
+    /// and pulled with collectBounty, the rest is nobody's for ever. A key that was rotated away: one slash, 5%, no bounty.
+    function slashOvercharge(
+        Quote calldata quote,
+        bytes calldata quoteSignature,
+        Demand calldata demand,
+        bytes calldata demandSignature,
+        address reporter
+    ) external;
+
+    /// F2 and F3: as slashOvercharge, for two demands under one quote that contradict each other: one sequence with two contents, or a later sequence with
+    /// fewer bytes or a smaller amount.
+    function slashContradiction(
+        Quote calldata quote,
+        bytes calldata quoteSignature,
+        Demand calldata one,
+        bytes calldata oneSignature,
+        Demand calldata other,
+        bytes calldata otherSignature,
+        address reporter
+    ) external;
+
+    /// Pays a reporter what is credited to it. Anyone may; it pays the reporter only.
+    function collectBounty(address reporter) external;
+
     function nodeOf(address node) external view returns (Node memory);
     /// bond >= minimum and not unbonding.
     function isActive(address node) external view returns (bool);
     /// The node id that a key belongs or belonged to; 0 when none.
     function idOfKey(address key) external view returns (address);
+    /// What is credited to a reporter, in base units.
+    function bountyOf(address reporter) external view returns (uint96);
+    /// Whether evidence (keccak256 of both struct hashes, the smaller first) was slashed for.
+    function isUsedEvidence(bytes32 evidence) external view returns (bool);
+    /// Whether a revoked key had its one slash.
+    function isSpentKey(address key) external view returns (bool);
     function payoutOf(address node) external view returns (address);
     /// Whether `caller` may release channels of the node: its operator or its current key.
     function mayRelease(address node, address caller) external view returns (bool);
+    /// Seconds: from requestUnstake until the stake may leave, from proposePayout until it may be applied.
+    function UNBONDING() external view returns (uint40);
+    function PAYOUT_DELAY() external view returns (uint40);
+    /// Seconds: how long evidence counts after its quote ran out, between two slashes of a node, and until a fault is forgotten.
+    function EVIDENCE_AGE() external view returns (uint40);
+    function SLASH_INTERVAL() external view returns (uint40);
+    function FAULT_MEMORY() external view returns (uint40);
     function domainSeparator() external view returns (bytes32);
     function token() external view returns (address);
     function minimumStake() external view returns (uint96);

@@ -15,6 +15,11 @@ struct Node {
     uint40 unbondingAt;
     /// Descriptors with a lower version are void.
     uint64 descriptorFloor;
+    /// How often the bond was slashed, ever. A counter, not a status.
+    uint32 slashes;
+    /// When it was slashed last, and the time before; 0 when it was not.
+    uint40 lastSlashAt;
+    uint40 formerSlashAt;
     address pendingPayout;
     uint40 payoutReadyAt;
 }

@@ -2,10 +2,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
 import type { Attestation } from "../../protocol/attestation.ts";
+import { faultMemorySeconds } from "../../protocol/constants.ts";
 import type { Descriptor } from "../../protocol/descriptor.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
 import { formulaName } from "../../protocol/reputation.ts";
-import { medianOf } from "../../protocol/selection.ts";
+import { isShunned, medianOf } from "../../protocol/selection.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
 import { statsOf } from "../epochs/epochs.ts";
@@ -281,6 +282,12 @@ function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entri
       samples: node.payers,
       reason: "settled by distinct payers; volume only gates, it never ranks",
     },
+    {
+      name: "slashes",
+      value: String(node.slashes),
+      samples: node.slashes,
+      reason: slashReason(node.slashedAt, state.clock.nowSeconds()),
+    },
   ];
   return JSON.stringify({
     node: node.id,
@@ -291,6 +298,13 @@ function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entri
     signals: scored?.signals ?? [],
     facts,
   });
+}
+
+function slashReason(slashedAt: number, now: number): string {
+  if (slashedAt === 0) return "nobody has proven a contradiction of this node";
+  return isShunned(slashedAt, now)
+    ? `the node signed contradictory messages and was slashed; its weight is 0 until ${slashedAt + faultMemorySeconds}`
+    : "the node was slashed more than 90 days ago; it counts as any other again";
 }
 
 function statsJson({ state }: ApiOptions): string {

@@ -57,6 +57,8 @@ export const NodeJson = Type.Object(
     weight: Type.String({ pattern: "^[0-9]+$", description: "for drawing at random; compares within one list" }),
     settledVolume: Amount,
     distinctPayers: whole("payers that ever settled something here"),
+    slashes: whole("how often the stake was slashed on evidence"),
+    slashedAt: whole("when last, in Unix seconds, 0 for never: the weight is 0 for 90 days"),
     descriptor: Type.Union([DescriptorJson, Type.Null()], {
       description: "the newest offer signed by the current key; null when there is none that is valid",
     }),

@@ -25,6 +25,8 @@ export function project(rows: RowReader, event: DomainEvent, time: number): Chan
         descriptorFloor: event.descriptorFloor,
         settledVolume: settled.reduce((sum, channel) => sum + channel.settled, 0n),
         payers: settled.length,
+        slashes: 0,
+        slashedAt: 0,
       });
       break;
     }
@@ -48,6 +50,13 @@ export function project(rows: RowReader, event: DomainEvent, time: number): Chan
       break;
     case "stakeWithdrawn":
       work.changeNode(event.node, { bond: 0n, unbondingAt: 0 });
+      break;
+    case "slashed":
+      work.changeNode(event.node, {
+        bond: event.bond,
+        slashes: (work.node(event.node)?.slashes ?? 0) + 1,
+        slashedAt: time,
+      });
       break;
     case "deposited": {
       const known = work.account(event.payer);

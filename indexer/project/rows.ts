@@ -14,6 +14,9 @@ export interface NodeRow {
   readonly settledVolume: bigint;
   /** Distinct payers that ever settled something here. */
   readonly payers: number;
+  /** How often the bond was slashed, and when last; 0 when never. */
+  readonly slashes: number;
+  readonly slashedAt: number;
 }
 
 export interface AccountRow {

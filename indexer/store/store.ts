@@ -86,6 +86,8 @@ export class Store {
         descriptorFloor: big(row.descriptorFloor),
         settledVolume: big(row.settledVolume),
         payers: Number(row.payers),
+        slashes: Number(row.slashes),
+        slashedAt: Number(row.slashedAt),
       });
     }
     for (const row of await prisma.account.findMany()) {
@@ -251,15 +253,17 @@ const texts = (rows: readonly bigint[]): string[] => rows.map(String);
 
 async function upsertNodes(transaction: Transaction, rows: readonly NodeRow[]): Promise<void> {
   if (rows.length === 0) return;
-  await transaction.$executeRaw`INSERT INTO nodes (id, operator, payout, key, bond, registered_at, unbonding_at, descriptor_floor, settled_volume, payers)
-    SELECT a, b, c, d, e::numeric, f::bigint, g::bigint, h::numeric, i::numeric, j::bigint FROM unnest(
+  await transaction.$executeRaw`INSERT INTO nodes (id, operator, payout, key, bond, registered_at, unbonding_at, descriptor_floor, settled_volume, payers,
+      slashes, slashed_at)
+    SELECT a, b, c, d, e::numeric, f::bigint, g::bigint, h::numeric, i::numeric, j::bigint, k::bigint, l::bigint FROM unnest(
       ${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.operator)}::text[], ${rows.map((row) => row.payout)}::text[],
       ${rows.map((row) => row.key)}::text[], ${texts(rows.map((row) => row.bond))}::text[], ${rows.map((row) => String(row.registeredAt))}::text[],
       ${rows.map((row) => String(row.unbondingAt))}::text[], ${texts(rows.map((row) => row.descriptorFloor))}::text[],
-      ${texts(rows.map((row) => row.settledVolume))}::text[], ${rows.map((row) => String(row.payers))}::text[]) AS t(a, b, c, d, e, f, g, h, i, j)
+      ${texts(rows.map((row) => row.settledVolume))}::text[], ${rows.map((row) => String(row.payers))}::text[],
+      ${rows.map((row) => String(row.slashes))}::text[], ${rows.map((row) => String(row.slashedAt))}::text[]) AS t(a, b, c, d, e, f, g, h, i, j, k, l)
     ON CONFLICT (id) DO UPDATE SET operator = EXCLUDED.operator, payout = EXCLUDED.payout, key = EXCLUDED.key, bond = EXCLUDED.bond,
       registered_at = EXCLUDED.registered_at, unbonding_at = EXCLUDED.unbonding_at, descriptor_floor = EXCLUDED.descriptor_floor,
-      settled_volume = EXCLUDED.settled_volume, payers = EXCLUDED.payers`;
+      settled_volume = EXCLUDED.settled_volume, payers = EXCLUDED.payers, slashes = EXCLUDED.slashes, slashed_at = EXCLUDED.slashed_at`;
 }
 
 async function upsertAccounts(transaction: Transaction, rows: readonly AccountRow[]): Promise<void> {

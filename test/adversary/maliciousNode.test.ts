@@ -130,7 +130,7 @@ describe("a dishonest node", () => {
       const { client } = await metered(10_000);
       demand(10_000, { amount: tokenAmount(10_001n) });
       await lostBy(client, "DEMAND_ABOVE_QUOTE");
-      expect(client.evidence.map((demands) => demands.map(({ amount }) => amount))).toEqual([[10_001n]]);
+      expect(client.evidence.map(({ demands }) => demands.map(({ amount }) => amount))).toEqual([[10_001n]]);
       expect(bad.vouchers).toEqual([]);
     });
 
@@ -140,7 +140,7 @@ describe("a dishonest node", () => {
       await paid(1);
       demand(6_000, { sequence: 1n });
       await lostBy(client, "DEMAND_EQUIVOCATION");
-      expect(client.evidence[0]?.map(({ bytesTotal }) => bytesTotal)).toEqual([5_000n, 6_000n]);
+      expect(client.evidence[0]?.demands.map(({ bytesTotal }) => bytesTotal)).toEqual([5_000n, 6_000n]);
       expect(bad.vouchers).toEqual([5_000n]);
     });
 
@@ -149,7 +149,7 @@ describe("a dishonest node", () => {
       demand(9_000);
       demand(4_000);
       await lostBy(client, "DEMAND_REGRESSED");
-      expect(client.evidence[0]?.map(({ bytesTotal }) => bytesTotal)).toEqual([9_000n, 4_000n]);
+      expect(client.evidence[0]?.demands.map(({ bytesTotal }) => bytesTotal)).toEqual([9_000n, 4_000n]);
     });
 
     it("under another quote, or signed by another key, ends the session unpaid", async () => {

@@ -71,7 +71,7 @@ export function replay(chain: MadeChain, finalityDepth: number) {
       nodes: sorted(facts.nodes).map((row) =>
         line(
           ...[row.id, row.operator, row.payout, row.key, row.bond, row.registeredAt, row.unbondingAt],
-          ...[row.descriptorFloor, row.settledVolume, row.payers],
+          ...[row.descriptorFloor, row.settledVolume, row.payers, row.slashes, row.slashedAt],
         ),
       ),
       accounts: sorted(facts.accounts).map((row) => line(row.payer, row.owner, row.available, row.fundedAt)),

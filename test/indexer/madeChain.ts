@@ -114,6 +114,7 @@ export function anyEvent(seeded: Seeded): DomainEvent {
     () => ({ kind: "unstakeRequested", node, readyAt: seeded.below(2 ** 31) }),
     () => ({ kind: "unstakeCancelled", node }),
     () => ({ kind: "stakeWithdrawn", node, amount }),
+    () => ({ kind: "slashed", node, bond: amount }),
     () => ({ kind: "deposited", payer, owner: other, amount }),
     () => ({ kind: "deposited", payer, owner: other, amount }),
     () => ({ kind: "withdrawn", payer, amount }),

@@ -6,6 +6,7 @@ import {
   defaultShares,
   draw,
   expMinus,
+  isShunned,
   medianOf,
   sharesOf,
   weightOf,
@@ -57,7 +58,17 @@ describe("a node's weight", () => {
     capacityMbps: 1_000,
     price: 100_000n,
     medianPrice: 100_000n,
+    shunned: false,
   };
+
+  it("is nothing for 90 days after a slash, and what it was from then on", () => {
+    expect(weightOf({ ...facts, shunned: true })).toBe(0n);
+    const slashedAt = 1_900_000_000;
+    expect(isShunned(slashedAt, slashedAt)).toBe(true);
+    expect(isShunned(slashedAt, slashedAt + 90 * 86_400 - 1)).toBe(true);
+    expect(isShunned(slashedAt, slashedAt + 90 * 86_400)).toBe(false);
+    expect(isShunned(0, 0)).toBe(false);
+  });
 
   it("counts no bond beyond three times the minimum: whoever stakes more buys nothing more", () => {
     const at = (times: bigint) => weightOf({ ...facts, bond: times * facts.minimumStake });

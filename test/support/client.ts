@@ -13,7 +13,7 @@ import { ReservationBook } from "../../client/reservationBook.ts";
 import type { NodeFilters } from "../../client/select.ts";
 import { openVoucherBook, type VoucherBook } from "../../client/voucherBook.ts";
 import { walletFromKey } from "../../client/wallet/wallet.ts";
-import type { Demand } from "../../protocol/demand.ts";
+import type { Evidence } from "../../protocol/evidence.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import type { Market } from "./market.ts";
@@ -28,7 +28,7 @@ export interface TestClient {
   /** Codes of lost sessions, and texts of progress, in order. */
   readonly lost: string[];
   readonly said: string[];
-  readonly evidence: (readonly Demand[])[];
+  readonly evidence: Evidence[];
   close(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function openClient(market: Market, options: ClientOptions): Promis
   const day = new DayUsage(files.usage, systemClock, options.limits?.dayBytes);
   const lost: string[] = [];
   const said: string[] = [];
-  const evidence: (readonly Demand[])[] = [];
+  const evidence: Evidence[] = [];
   const connection = await Connection.create({
     chain,
     wallet,
@@ -80,7 +80,7 @@ export async function openClient(market: Market, options: ClientOptions): Promis
       onConnected: () => {},
       onLost: (code) => lost.push(code),
       onProgress: (text) => said.push(text),
-      onEvidence: (demands) => evidence.push(demands),
+      onEvidence: (found) => evidence.push(found),
     },
   });
   const socks = createSocksServer((failed) => connection.carrier(failed));

@@ -12,11 +12,13 @@ const titles: Readonly<Record<string, string>> = {
   stake: "Stake",
   age: "Age",
   settledVolume: "Settled volume",
+  slashes: "Slashes",
 };
 
 function written({ name, value }: Signal): string {
   if (name === "stake" || name === "settledVolume") return money(String(value));
   if (name === "age") return `${count(Math.floor(Number(value) / 86_400))} days`;
+  if (name === "slashes") return count(Number(value));
   return score(Number(value));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {NodeRegistry} from "../../../contracts/NodeRegistry.sol";
+import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
 import {TestStablecoin} from "../../../contracts/test/TestStablecoin.sol";
 import {Node} from "../../../contracts/types/NodeTypes.sol";
 import {Messages} from "../support/Messages.sol";
@@ -30,7 +30,7 @@ abstract contract RegistryTest {
     address internal constant STRANGER = address(0x0def);
 
     TestStablecoin internal token;
-    NodeRegistry internal registry;
+    INodeRegistry internal registry;
     Party internal node;
     Party internal second;
 
@@ -43,7 +43,19 @@ abstract contract RegistryTest {
         node = party("node");
         second = party("second key");
         token = token_;
-        registry = new NodeRegistry(address(token), MINIMUM);
+        registry = INodeRegistry(_create("NodeRegistry", abi.encode(token, MINIMUM)));
+    }
+
+    /// Deploys the compiled contract of this name, so that the tests run the very code that is published; an error of its constructor passes through.
+    function _create(string memory name, bytes memory arguments) internal returns (address made) {
+        bytes memory code = bytes.concat(vm.getCode(name), arguments);
+        assembly ("memory-safe") {
+            made := create(0, add(code, 32), mload(code))
+            if iszero(made) {
+                returndatacopy(code, 0, returndatasize())
+                revert(code, returndatasize())
+            }
+        }
     }
 
     function party(string memory name) internal pure returns (Party memory) {
@@ -111,28 +123,28 @@ abstract contract RegistryTest {
     // Expectations
 
     /// The next call reverts with exactly this error.
-    function _expect(bytes4 error) internal {
-        vm.expectRevert(abi.encodeWithSelector(error));
+    function _expect(bytes4 selector) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector));
     }
 
-    function _expect(bytes4 error, address first) internal {
-        vm.expectRevert(abi.encodeWithSelector(error, first));
+    function _expect(bytes4 selector, address first) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector, first));
     }
 
-    function _expect(bytes4 error, address first, address second_) internal {
-        vm.expectRevert(abi.encodeWithSelector(error, first, second_));
+    function _expect(bytes4 selector, address first, address second_) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector, first, second_));
     }
 
-    function _expect(bytes4 error, uint256 first) internal {
-        vm.expectRevert(abi.encodeWithSelector(error, first));
+    function _expect(bytes4 selector, uint256 first) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector, first));
     }
 
-    function _expect(bytes4 error, uint256 first, uint256 second_) internal {
-        vm.expectRevert(abi.encodeWithSelector(error, first, second_));
+    function _expect(bytes4 selector, uint256 first, uint256 second_) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector, first, second_));
     }
 
-    function _expect(bytes4 error, address first, uint256 second_) internal {
-        vm.expectRevert(abi.encodeWithSelector(error, first, second_));
+    function _expect(bytes4 selector, address first, uint256 second_) internal {
+        vm.expectRevert(abi.encodeWithSelector(selector, first, second_));
     }
 
     /// The whole record, so that a test sees what it did not expect, too.

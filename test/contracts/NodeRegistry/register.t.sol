@@ -4,7 +4,6 @@ pragma solidity ^0.8.30;
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {NodeRegistry} from "../../../contracts/NodeRegistry.sol";
 import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
 import {Messages} from "../support/Messages.sol";
 import {HostileToken} from "./HostileToken.sol";
@@ -103,7 +102,7 @@ contract RegisterTest is RegistryTest {
     }
 
     function test_M12_RevertWhen_TheProofIsForAnotherRegistry() public {
-        NodeRegistry other = new NodeRegistry(address(token), MINIMUM);
+        INodeRegistry other = INodeRegistry(_create("NodeRegistry", abi.encode(token, MINIMUM)));
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
         vm.prank(OPERATOR);

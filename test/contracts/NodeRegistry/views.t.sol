@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {NodeRegistry} from "../../../contracts/NodeRegistry.sol";
 import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
 import {Node} from "../../../contracts/types/NodeTypes.sol";
 import {Messages} from "../support/Messages.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract ViewsTest is RegistryTest {
+    function deploy(address token_, uint96 minimum) external returns (address) {
+        return _create("NodeRegistry", abi.encode(token_, minimum));
+    }
+
     function test_RevertWhen_DeployedWithoutToken() public {
         _expect(INodeRegistry.ZeroAddress.selector);
-        new NodeRegistry(address(0), MINIMUM);
+        this.deploy(address(0), MINIMUM);
     }
 
     function test_RevertWhen_DeployedWithoutMinimum() public {
         _expect(INodeRegistry.ZeroAmount.selector);
-        new NodeRegistry(address(token), 0);
+        this.deploy(address(token), 0);
     }
 
     function test_TellsWhatItWasDeployedWith() public view {
@@ -23,6 +26,9 @@ contract ViewsTest is RegistryTest {
         vm.assertEq(registry.minimumStake(), MINIMUM, "minimum stake");
         vm.assertEq(registry.UNBONDING(), UNBONDING, "unbonding");
         vm.assertEq(registry.PAYOUT_DELAY(), PAYOUT_DELAY, "payout delay");
+        vm.assertEq(registry.EVIDENCE_AGE(), 5 days, "evidence age");
+        vm.assertEq(registry.SLASH_INTERVAL(), 24 hours, "slash interval");
+        vm.assertEq(registry.FAULT_MEMORY(), 90 days, "fault memory");
     }
 
     function test_M13_ActiveIsBondAndNotUnbonding() public {

@@ -97,10 +97,32 @@ describe("one node, its reputation, a payer's channels, the network", () => {
       ["stake", "100000000"],
       ["age", "86400"],
       ["settledVolume", "9"],
+      ["slashes", "0"],
     ]);
     for (const { name, reason } of [...reputation.signals, ...reputation.facts])
       expect({ name, told: reason.length > 20 }).toEqual({ name, told: true });
     expect(reputation.facts[0]?.reason).toMatch(/inactive until its operator/);
+  });
+
+  it("gives a slashed node no weight for 90 days, and says until when", async () => {
+    const key = site.key(2);
+    const days = 86_400;
+    site.put(key);
+    expect((await post("/v1/descriptors", site.descriptor(key))).statusCode).toBe(202);
+    const told = async (slashedAt: number) => {
+      site.put(key, { slashes: 2, slashedAt });
+      const { weight, slashes } = (await get(`/v1/nodes/${key.address}`)).json<{ weight: string; slashes: number }>();
+      const { facts } = (await get(`/v1/nodes/${key.address}/reputation`)).json<{
+        facts: { name: string; value: string; reason: string }[];
+      }>();
+      return { weight: BigInt(weight), slashes, fact: facts.find(({ name }) => name === "slashes") };
+    };
+    const shunned = await told(start - 90 * days + 1);
+    expect(shunned).toMatchObject({ weight: 0n, slashes: 2, fact: { value: "2" } });
+    expect(shunned.fact?.reason).toContain(String(start + 1));
+    const after = await told(start - 90 * days);
+    expect(after.weight).toBeGreaterThan(0n);
+    expect(after.fact?.reason).toMatch(/counts as any other again/);
   });
 
   it("lets opinions of payers lower a score inside the band, and says on how many it rests", async () => {

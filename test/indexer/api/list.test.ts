@@ -52,7 +52,7 @@ const publish = async (key: number, offer: Parameters<Site["descriptor"]>[1]) =>
 describe("GET /v1/nodes", () => {
   it("shows what a node is, what it offers and how it stands", async () => {
     const key = site.key(1);
-    site.put(key, { bond: 2n * minimumStake, settledVolume: 12n, payers: 3 });
+    site.put(key, { bond: 2n * minimumStake, settledVolume: 12n, payers: 3, slashes: 1, slashedAt: 1_700_000_000 });
     await publish(1, { country: "DE", pricePerGB: "70000" });
     const { nodes, nextCursor, epoch } = await page("");
     expect(epoch).toEqual({ block: 8, blockHash: `0x${"8".padStart(64, "0")}`, formula: "turnpike-1" });
@@ -71,6 +71,8 @@ describe("GET /v1/nodes", () => {
         weight: expect.stringMatching(/^[1-9][0-9]*$/) as unknown,
         settledVolume: "12",
         distinctPayers: 3,
+        slashes: 1,
+        slashedAt: 1_700_000_000,
         descriptor: site.descriptor(key, { country: "DE", pricePerGB: "70000" }),
       },
     ]);

@@ -149,6 +149,8 @@ export async function reopenSite(
         descriptorFloor: 0n,
         settledVolume: 0n,
         payers: 0,
+        slashes: 0,
+        slashedAt: 0,
         ...row,
       });
       site.changed();

@@ -6,11 +6,15 @@ import { Follower } from "../../../indexer/follow.ts";
 import type { Facts } from "../../../indexer/project/facts.ts";
 import { type Database, openDatabase } from "../../../indexer/store/database.ts";
 import { Store } from "../../../indexer/store/store.ts";
+import { signDemand } from "../../../protocol/demand.ts";
 import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
-import type { Address, Hex } from "../../../protocol/ids.ts";
+import { orThrow } from "../../../protocol/errors.ts";
+import { checkEvidence } from "../../../protocol/evidence.ts";
+import type { Address, Hash, Hex } from "../../../protocol/ids.ts";
 import { signNodeKey } from "../../../protocol/nodeKey.ts";
+import { quoteHash, signQuote } from "../../../protocol/quote.ts";
 import { signReservation } from "../../../protocol/reservation.ts";
-import { tokenAmount, unixSeconds } from "../../../protocol/units.ts";
+import { bytes, pricePerGB, tokenAmount, unixSeconds } from "../../../protocol/units.ts";
 import { signVoucher } from "../../../protocol/voucher.ts";
 import { loadSecp256k1 } from "../../../runtime/secp256k1.ts";
 import { Seeded } from "../madeChain.ts";
@@ -55,6 +59,7 @@ describe("rows against the contracts", () => {
       await chain.token.approve(spender, 10n ** 30n);
 
     let rotations = 0;
+    let quotes = 0;
     const calls: Record<string, () => Promise<unknown>> = {
       register: async () => {
         const node = seeded.pick(nodes);
@@ -78,6 +83,29 @@ describe("rows against the contracts", () => {
         return chain.registry.rotateKey(seeded.pick(nodes).address, next.address, deadline, signature);
       },
       requestUnstake: () => chain.registry.requestUnstake(seeded.pick(nodes).address),
+      slash: async () => {
+        const node = seeded.pick(nodes);
+        const at = await now();
+        const quote = signQuote(
+          registry,
+          {
+            node: node.address,
+            payer: seeded.pick(payers).address,
+            nonce: `0x${(quotes++).toString(16).padStart(64, "0")}` as Hash,
+            pricePerGB: pricePerGB(100_000n),
+            validFrom: unixSeconds(at),
+            validUntil: unixSeconds(at + day),
+            transport: 1,
+            descriptorHash: `0x${"d5".repeat(32)}` as Hash,
+          },
+          node.sign,
+        );
+        const one = { quoteHash: quoteHash(quote), sequence: 1n, bytesTotal: bytes(1n), amount: tokenAmount(2n) };
+        const demands = [signDemand(registry, one, node.sign)] as const;
+        const checked = orThrow(checkEvidence(registry, { quote, demands }, at, secp.recover));
+        return chain.registry.slash(checked, operator);
+      },
+      collectBounty: () => chain.registry.collectBounty(operator),
       withdrawStake: () => chain.registry.withdrawStake(seeded.pick(nodes).address),
       deposit: () => chain.channels.deposit(seeded.pick(payers).address, operator, amount(5_000_000)),
       reserve: async () => {
@@ -205,6 +233,8 @@ describe("rows against the contracts", () => {
     await request("evm_revert", [kept]);
     for (const name of ["register", "deposit", "reserve", "settle", "wait", "reclaim", "withdraw", "withdrawStake"])
       await call(name);
+    // A whole unbonding, which the dice alone seldom throw.
+    for (const name of ["requestUnstake", "wait", "withdrawStake"]) for (let at = 0; at < 10; at++) await call(name);
     await settled();
     for (let at = 0; at < 80; at++) await call(seeded.pick(names));
     await settled();
