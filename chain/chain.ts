@@ -1,6 +1,5 @@
 import {
   BaseError,
-  ContractFunctionRevertedError,
   createPublicClient,
   HttpRequestError,
   type PublicClient,
@@ -29,6 +28,7 @@ import type {
 } from "./ports.ts";
 import { type ChainProfile, profileOf } from "./profiles.ts";
 import { registryAdapter } from "./registryAdapter.ts";
+import { revertOf } from "./revertOf.ts";
 import { type Call, createSender, ordinaryPatience, type Patience } from "./sender.ts";
 import { tokenAdapter } from "./tokenAdapter.ts";
 
@@ -145,10 +145,10 @@ function translate(error: unknown): CodedError | unknown {
   if (!(error instanceof BaseError)) return error;
   const ours = error.walk((cause) => cause instanceof ChainError);
   if (ours instanceof ChainError) return ours;
-  const reverted = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-  if (reverted instanceof ContractFunctionRevertedError) {
-    const name = reverted.data?.errorName ?? reverted.reason ?? "without a reason";
-    const values = (reverted.data?.args ?? []).map(String).join(", ");
+  const reverted = revertOf(error);
+  if (reverted !== undefined) {
+    const { name } = reverted;
+    const values = reverted.values.join(", ");
     return new ChainError(
       "CHAIN_REVERTED",
       `the contract refuses: ${contractRefusals[name] ?? "its reason has no sentence here"} (${name}(${values}))`,

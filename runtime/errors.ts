@@ -22,7 +22,7 @@ export const runtimeErrors = {
   STORE_SYNC_FAILED: store,
   STORE_RECORD_TOO_LARGE: store,
   PROGRAM_MISSING: config,
-  PROGRAM_FAILED: { exitCode: 1, httpStatus: 500, retryable: true },
+  PROGRAM_FAILED: { exitCode: 2, httpStatus: 500, retryable: true },
   FIREWALL_REFUSED: { exitCode: 5, httpStatus: 500, retryable: false },
   WIREGUARD_REFUSED: { exitCode: 5, httpStatus: 500, retryable: false },
 } as const satisfies Record<string, ErrorRow>;

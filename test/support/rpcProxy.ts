@@ -7,7 +7,7 @@ export interface RpcProxy {
   /** Methods asked, in order. */
   readonly asked: string[];
   /** What it does with a question instead of passing it on: an answer, `hang up`, or undefined to pass it on. */
-  rule: (method: string) => { readonly result: unknown } | "hang up" | undefined;
+  rule: (method: string) => { readonly result: unknown } | { readonly error: unknown } | "hang up" | undefined;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,7 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
       const ruled = proxy.rule(method);
       const say = (body: string) => response.writeHead(200, { "content-type": "application/json" }).end(body);
       if (ruled === "hang up") request.socket.destroy();
-      else if (ruled !== undefined) say(JSON.stringify({ jsonrpc: "2.0", id, result: ruled.result }));
+      else if (ruled !== undefined) say(JSON.stringify({ jsonrpc: "2.0", id, ...ruled }));
       else
         fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body: text })
           .then((answer) => answer.text())
