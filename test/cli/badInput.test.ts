@@ -308,7 +308,11 @@ describe("the command line refuses with a code, a sentence and an exit code, and
       await refuses(connect("--budget", "1.1234567"), { exit: 2, code: "UNIT_NOT_A_NUMBER", says: /1\.1234567/ });
       await refuses(connect("--budget-bytes", "5X"), { exit: 2, code: "CONFIG_INVALID", says: /no size/ });
       await refuses(connect("--min-score", "7"), { exit: 2, code: "CONFIG_INVALID", says: /from 0 to 1/ });
-      await refuses(connect("--transport", "smoke"), { exit: 2, code: "CONFIG_INVALID", says: /https or by wireguard, not by "smoke"/ });
+      await refuses(connect("--transport", "smoke"), {
+        exit: 2,
+        code: "CONFIG_INVALID",
+        says: /https or by wireguard, not by "smoke"/,
+      });
       await refuses(connect("--node", "0x12"), { exit: 2, code: "ADDRESS_INVALID", says: /0x12/ });
     });
 
