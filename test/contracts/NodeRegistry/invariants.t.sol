@@ -140,7 +140,7 @@ contract RegistryHandler is SlashingTest {
     }
 }
 
-/// R1 to R4 of test/invariants/README.md.
+/// R1 to R4 of test/contracts/invariants/README.md.
 contract RegistryInvariants is SlashingTest {
     RegistryHandler private handler;
 
