@@ -148,7 +148,18 @@ async function walk(world: World): Promise<Record<string, unknown>> {
   }
 }
 
-const world = await openWorld(nodeCount, bytesAsked, say);
+// Ctrl-C while the market is still being opened ends its processes too, so opening fails and takes back what there was.
+let interrupted: number | undefined;
+let stop = (code: number): void => {
+  interrupted ??= code;
+};
+process.on("SIGINT", () => stop(130));
+process.on("SIGTERM", () => stop(143));
+
+const world = await openWorld(nodeCount, bytesAsked, say).catch((error: unknown) => {
+  if (interrupted !== undefined) process.exit(interrupted);
+  throw error;
+});
 let ending = false;
 const end = async (code: number) => {
   if (ending) return;
@@ -156,8 +167,8 @@ const end = async (code: number) => {
   await world.close();
   process.exit(code);
 };
-process.on("SIGINT", () => void end(130));
-process.on("SIGTERM", () => void end(143));
+stop = (code) => void end(code);
+if (interrupted !== undefined) await end(interrupted);
 try {
   const result = await walk(world);
   say(result.sha256Match === true ? "the downloaded file has the origin's hash" : "THE HASHES DIFFER");
