@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, fdatasync, writeSync } from "node:fs";
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
@@ -92,14 +92,20 @@ function scan(path: string, data: Buffer): Scan {
   return { records, end: at };
 }
 
-/** A kernel may write a part and say so, as on a full disk: a record is written when all of it is. */
-async function writeWhole(file: FileHandle, data: Buffer, position: number): Promise<void> {
+/**
+ * A kernel may write a part and say so, as on a full disk: a record is written when all of it is. This copies a hundred bytes into the page cache and waits for
+ * no disk, so it stays on this thread; the sync is what waits, on another one. Together they cost half of what two promises of a file handle do.
+ */
+function writeWhole(file: FileHandle, data: Buffer, position: number): void {
   for (let at = 0; at < data.length; ) {
-    const { bytesWritten } = await file.write(data, at, data.length - at, position + at);
-    if (bytesWritten === 0) throw new Error("the disk took no more bytes");
-    at += bytesWritten;
+    const written = writeSync(file.fd, data, at, data.length - at, position + at);
+    if (written === 0) throw new Error("the disk took no more bytes");
+    at += written;
   }
 }
+
+const dataSync = (file: FileHandle): Promise<void> =>
+  new Promise((resolve, reject) => fdatasync(file.fd, (error) => (error === null ? resolve() : reject(error))));
 
 async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan; cutBytes: number }> {
   const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
@@ -107,7 +113,7 @@ async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan;
     const data = await readFile(path);
     if (data.length < magic.length && data.equals(magic.subarray(0, data.length))) {
       // Nothing can have been acknowledged before the header was whole.
-      await writeWhole(file, magic, 0);
+      writeWhole(file, magic, 0);
       await file.sync();
       await syncFolder(dirname(path));
       return { file, scanned: { records: [], end: magic.length }, cutBytes: 0 };
@@ -167,8 +173,8 @@ export async function openDurableLog(path: string): Promise<DurableLog> {
       try {
         if (broken !== undefined) throw broken;
         const data = frameOf(batch.map((entry) => entry.data));
-        await writeWhole(file, data, end);
-        await file.datasync();
+        writeWhole(file, data, end);
+        await dataSync(file);
         end += data.length;
         for (const entry of batch) entry.resolve();
       } catch (cause) {
