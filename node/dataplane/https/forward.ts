@@ -1,6 +1,9 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
+import type { Http2ServerRequest } from "node:http2";
 import type { Gate } from "../gate.ts";
 import { type Authority, parseAuthority, refusedTarget, type TargetRefusal, unreachableTarget } from "./target.ts";
+
+type ForwardedRequest = IncomingMessage | Http2ServerRequest;
 
 /** Headers between two hops only (RFC 9110, section 7.6.1), and those that speak to a proxy. */
 const hopByHop = new Set([
@@ -17,10 +20,12 @@ const hopByHop = new Set([
 ]);
 
 /** What goes on to the next hop: neither the headers above nor those that `Connection` names. */
-function endToEnd(message: IncomingMessage): OutgoingHttpHeaders {
+function endToEnd(message: Pick<ForwardedRequest, "headers">): OutgoingHttpHeaders {
   const named = new Set((message.headers.connection ?? "").split(",").map((name) => name.trim().toLowerCase()));
   return Object.fromEntries(
-    Object.entries(message.headers).filter(([name]) => !hopByHop.has(name) && !named.has(name)),
+    Object.entries(message.headers).filter(
+      ([name]) => !hopByHop.has(name) && !named.has(name) && !name.startsWith(":"),
+    ),
   ) as OutgoingHttpHeaders;
 }
 
@@ -29,6 +34,28 @@ const headBytes = (firstLine: string, fields: readonly (readonly [string, string
 
 const pairs = (raw: readonly string[]): (readonly [string, string])[] =>
   raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ""] as const] : []));
+
+/**
+ * The `http` URL that this request asks a proxy for, if it asks for one: in the request line over HTTP/1.1 (RFC 9112, section 3.2.2), in `:scheme`, `:authority`
+ * and `:path` over HTTP/2 (RFC 9113, section 8.3.1).
+ */
+export function forwardedUrl(request: ForwardedRequest): string | undefined {
+  const { url = "" } = request;
+  if (request.httpVersionMajor === 1) return url.startsWith("http://") ? url : undefined;
+  const { ":scheme": scheme, ":authority": authority } = request.headers;
+  return scheme === "http" && typeof authority === "string" && url.startsWith("/")
+    ? `http://${authority}${url}`
+    : undefined;
+}
+
+const hasBodyWithoutLength = (request: ForwardedRequest): boolean =>
+  "stream" in request
+    ? request.headers["content-length"] === undefined && !request.stream.endAfterHeaders
+    : request.headers["transfer-encoding"] !== undefined;
+
+/** An answer over HTTP/2 has the same calls (Node's compatibility API), but does not know itself that its stream is gone. */
+const isGone = (response: ServerResponse & { readonly stream?: { readonly destroyed: boolean } }): boolean =>
+  response.stream === undefined ? response.destroyed : response.stream.destroyed;
 
 /** Where an absolute-form request goes; undefined for what is no `http` URL, or carries a user and a password that no origin is meant to see. */
 function destinationOf(target: string): { readonly url: URL; readonly authority: Authority } | undefined {
@@ -41,21 +68,21 @@ function destinationOf(target: string): { readonly url: URL; readonly authority:
 }
 
 /**
- * Passes an absolute-form request for plain HTTP on to its origin. Heads and bodies both ways are counted and wait for credit as any other payload. The
+ * Passes a request for plain HTTP on to its origin; over HTTP/2 `response` is the compatibility API's. Heads and bodies both ways are counted and wait for credit as any other payload. The
  * request is written anew: its framing is the exit's own, so what the client's framing could be read as does not matter to the origin.
  */
 export async function forwardRequest(
-  request: IncomingMessage,
+  request: ForwardedRequest,
   response: ServerResponse,
   gate: Gate,
   check: (authority: Authority) => Promise<{ readonly address: string } | TargetRefusal>,
 ): Promise<void> {
   const refuse = (refusal: TargetRefusal) => {
     request.resume();
-    if (!response.headersSent && !response.destroyed)
+    if (!response.headersSent && !isGone(response))
       response.writeHead(refusal.status, { "turnpike-error": refusal.code, "content-length": "0" }).end();
   };
-  const destination = destinationOf(request.url ?? "");
+  const destination = destinationOf(forwardedUrl(request) ?? "");
   if (destination === undefined) {
     refuse(refusedTarget);
     return;
@@ -70,7 +97,7 @@ export async function forwardRequest(
   const path = `${url.pathname}${url.search}`;
   const headers: OutgoingHttpHeaders = { ...endToEnd(request), host: url.host, connection: "close" };
   // A body without a length keeps a frame of its own: bare, its bytes would be read as a second request.
-  if (request.headers["transfer-encoding"] !== undefined) {
+  if (hasBodyWithoutLength(request)) {
     delete headers["content-length"];
     headers["transfer-encoding"] = "chunked";
   } else if (headers["content-length"] === undefined && /^(POST|PUT|PATCH)$/.test(method)) {
@@ -95,7 +122,7 @@ export async function forwardRequest(
     forget();
     for (const stop of waits) stop();
   });
-  if (response.destroyed) return;
+  if (isGone(response)) return;
 
   const send = () => {
     const outgoing = httpRequest({
@@ -139,7 +166,7 @@ export async function forwardRequest(
     }
     incoming.pause();
     passed(headBytes(`HTTP/1.1 ${statusCode} ${statusMessage}`, pairs(incoming.rawHeaders)), () => {
-      if (response.destroyed) return;
+      if (isGone(response)) return;
       response.writeHead(statusCode, endToEnd(incoming));
       pump(
         incoming,
@@ -158,7 +185,7 @@ export async function forwardRequest(
 
 /** Moves a body through the gate, a chunk at a time, as fast as the slower of credit and receiver. */
 function pump(
-  source: IncomingMessage,
+  source: ForwardedRequest,
   passed: (size: number, then: () => void) => void,
   write: (chunk: Buffer) => boolean,
   onDrain: (resume: () => void) => void,

@@ -13,7 +13,7 @@ import { NodeError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
 import type { DataPlane, ExitRules, SessionDirectory } from "../port.ts";
 import { parseBasic } from "./credentials.ts";
-import { forwardRequest } from "./forward.ts";
+import { forwardedUrl, forwardRequest } from "./forward.ts";
 import { createLookup } from "./lookup.ts";
 import { QuietConnections } from "./quietConnections.ts";
 import { type Authority, checkedAddress, tunnelLimit } from "./target.ts";
@@ -77,7 +77,7 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
       leave();
     };
   };
-  const forward = (request: IncomingMessage, response: ServerResponse, gate: Gate) => {
+  const forward = (request: AnyRequest, response: ServerResponse, gate: Gate) => {
     const leave = enter(gate);
     if (leave === undefined) {
       request.resume();
@@ -140,12 +140,10 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
   });
 
   server.on("request", (request: AnyRequest, response: ServerResponse | Http2ServerResponse) => {
-    if (request.httpVersionMajor === 1 && (request.url ?? "").startsWith("http://")) {
-      const gate = gateOf(request);
-      if (gate !== undefined) {
-        forward(request as IncomingMessage, response as ServerResponse, gate);
-        return;
-      }
+    const gate = forwardedUrl(request) === undefined ? undefined : gateOf(request);
+    if (gate !== undefined) {
+      forward(request, response as ServerResponse, gate);
+      return;
     }
     options.control(request, response);
   });
