@@ -15,6 +15,7 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   https: { peers: ["openssh-server", "shadowsocks-libev", "nginx-light", "curl"], load: () => import("./https.ts") },
   "https-latency": { peers: ["openssh-server", "shadowsocks-libev"], load: () => import("./https-latency.ts") },
+  failover: { peers: ["nginx-light"], load: () => import("./failover.ts") },
   paying: { peers: ["nginx-light", "curl"], load: () => import("./paying.ts") },
   vouchers: { peers: ["viem"], load: () => import("./vouchers.ts") },
   api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },

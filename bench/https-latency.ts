@@ -3,9 +3,9 @@
  * a process-local TCP relay that delays (`lab/delay.ts`), the same one for everybody; the client's pool is warm, as it is while somebody browses.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { startDelayedLine } from "./lab/delay.ts";
+import { fetchSmall } from "./lab/fetchSmall.ts";
 import { openMarket } from "./lab/market.ts";
 import { startOrigin } from "./lab/origin.ts";
 import { type Between, startShadowsocks, startSsh, type Tunnel } from "./lab/peers.ts";
@@ -67,45 +67,4 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
     for (const stop of stops.reverse()) await stop();
     rmSync(dir, { recursive: true, force: true });
   }
-}
-
-/** One connection as a program without cleverness makes it: greeting, request, HTTP request, each after the answer to the one before. */
-function fetchSmall(socksPort: number, originPort: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    const socket = connect({ port: socksPort, host: "127.0.0.1", noDelay: true });
-    let seen = Buffer.alloc(0);
-    const fail = (error?: Error) => reject(error ?? new Error("the tunnel closed before the answer was whole"));
-    const steps: ((data: Buffer) => number)[] = [
-      (data) => {
-        if (data.length < 2) return 0;
-        socket.write(Buffer.from([5, 1, 0, 1, 127, 0, 0, 1, originPort >> 8, originPort & 255]));
-        return 2;
-      },
-      (data) => {
-        if (data.length < 10) return 0;
-        if (data[1] !== 0) fail(new Error(`SOCKS reply ${data[1]}`));
-        socket.write(`GET /small HTTP/1.1\r\nHost: 127.0.0.1:${originPort}\r\nConnection: close\r\n\r\n`);
-        return 10;
-      },
-      (data) => {
-        const head = data.indexOf("\r\n\r\n");
-        if (head < 0 || data.length < head + 4 + 1_000) return 0;
-        socket.off("close", fail);
-        socket.destroy();
-        resolve(performance.now() - started);
-        return data.length;
-      },
-    ];
-    socket.on("data", (chunk) => {
-      seen = Buffer.concat([seen, chunk]);
-      const used = steps[0]?.(seen) ?? 0;
-      if (used === 0) return;
-      seen = seen.subarray(used);
-      steps.shift();
-    });
-    socket.once("error", fail);
-    socket.once("close", fail);
-    socket.write(Buffer.from([5, 1, 0]));
-  });
 }

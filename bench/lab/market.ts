@@ -23,10 +23,25 @@ function settleAsInPublic(configFile: string): void {
   writeFileSync(configFile, JSON.stringify({ ...config, settleIntervalSeconds: 600 }));
 }
 
-/** The product as a user has it: a local chain, an indexer, and pairs of exit and client, each a process of its own. */
+/** An exit, running. */
+export interface Exit {
+  readonly id: string;
+  readonly run: TurnpikeProcess;
+}
+
+/** A client, running. */
+export interface Client {
+  readonly socksPort: number;
+  readonly run: TurnpikeProcess;
+}
+
+/** The product as a user has it: a local chain, an indexer, exits and clients, each a process of its own. */
 export interface Market {
-  /** Starts an exit at this price per GB and a client that pays it. At most four. */
+  /** Starts an exit at this price per GB and a client that pays it. At most four exits. */
   open(price: string, between?: Between): Promise<Pair>;
+  openExit(price: string, between?: Between): Promise<Exit>;
+  /** A new payer's client, of one exit or of whichever it draws. At most two payers. */
+  openClient(exit?: Exit): Promise<Client>;
   close(): Promise<void>;
 }
 
@@ -46,7 +61,7 @@ export async function openMarket(dir: string, program?: string): Promise<Market>
     started.push(run);
     return run;
   };
-  let pairs = 0;
+  let [exits, payers] = [0, 0];
   const close = async () => {
     for (const run of [...started].reverse()) await run.stop();
   };
@@ -56,43 +71,50 @@ export async function openMarket(dir: string, program?: string): Promise<Market>
     const network = join(dir, "devnet.json");
     const listen = ["--listen", "127.0.0.1:0", "--database", "memory", "--json"];
     const indexer = textOf(await start("indexer", ["indexer", "run", "--network", network, ...listen]).ready, "url");
-    const open = async (price: string, between?: Between): Promise<Pair> => {
-      pairs += 1;
-      const nodeDir = join(dir, `node${pairs}`);
+    const openExit = async (price: string, between?: Between): Promise<Exit> => {
+      exits += 1;
+      const name = `node${exits}`;
+      const nodeDir = join(dir, name);
       const common = ["--dir", nodeDir, "--network", network, "--json"];
       const port = await freePort();
       const endpoint = between === undefined ? [] : ["--public-endpoint", `127.0.0.1:${await between(port)}`];
       const place = ["--listen", `127.0.0.1:${port}`, ...endpoint, "--country", "NL", "--indexer", indexer];
       const rules = ["--price", price, "--exit-policy", "open", "--lab-allow", "127.0.0.0/8"];
-      const account = ["--devnet-account", `operator${pairs}`];
+      const account = ["--devnet-account", `operator${exits}`];
       await turnpike("node init", ["node", "init", ...common, ...place, ...rules, ...account], env);
       settleAsInPublic(join(nodeDir, "node.json"));
       await turnpike("node register", ["node", "register", ...common], env);
-      const node = start(`node${pairs}`, ["node", "run", ...common], program);
-      const id = textOf(await node.ready, "node");
-      const payer = ["--dir", join(dir, `payer${pairs}`), "--network", network, "--json"];
-      const payerAccount = pairs === 1 ? "payer" : "payer2";
+      const run = start(name, ["node", "run", ...common], program);
+      return { id: textOf(await run.ready, "node"), run };
+    };
+    const openClient = async (exit?: Exit): Promise<Client> => {
+      payers += 1;
+      const payer = ["--dir", join(dir, `payer${payers}`), "--network", network, "--json"];
+      const payerAccount = payers === 1 ? "payer" : "payer2";
       await turnpike("wallet create", ["wallet", "create", ...payer, "--devnet-account", payerAccount], env);
       const ports = ["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"];
-      const connect = ["connect", ...payer, "--indexer", indexer, "--node", id, "--deposit", "100.00", ...ports];
-      const client = start(`client${pairs}`, connect, program);
-      const socksPort = Number(
-        textOf(await client.ready, "socks")
-          .split(":")
-          .at(-1),
-      );
+      const choice = exit === undefined ? [] : ["--node", exit.id];
+      const connect = ["connect", ...payer, "--indexer", indexer, ...choice, "--deposit", "100.00", ...ports];
+      const run = start(`client${payers}`, connect, program);
+      const socks = textOf(await run.ready, "socks");
+      return { socksPort: Number(socks.split(":").at(-1)), run };
+    };
+    const open = async (price: string, between?: Between): Promise<Pair> => {
+      const node = await openExit(price, between);
+      const client = await openClient(node);
       const finish = async () => {
-        await client.stop();
-        return client.lines.findLast((line) => line.type === "summary") ?? {};
+        await client.run.stop();
+        return client.run.lines.findLast((line) => line.type === "summary") ?? {};
       };
       const stop = async () => {
-        await client.stop();
-        await node.stop();
+        await client.run.stop();
+        await node.run.stop();
       };
-      const [nodePid, clientPid] = [pidOf(node), pidOf(client)];
-      return { name: "turnpike", socksPort, pids: [clientPid, nodePid], nodePid, clientPid, finish, stop };
+      const [nodePid, clientPid] = [pidOf(node.run), pidOf(client.run)];
+      const pids = [clientPid, nodePid];
+      return { name: "turnpike", socksPort: client.socksPort, pids, nodePid, clientPid, finish, stop };
     };
-    return { open, close };
+    return { open, openExit, openClient, close };
   } catch (error) {
     await close();
     throw error;
