@@ -28,7 +28,7 @@ const files: Readonly<Record<string, readonly [string, string]>> = {
   "/data.json": ["application/json", '{"words":"fetched by a script"}'],
 };
 
-describe.skipIf(!have("chromium"))("a browser (Chromium) behind the HTTP proxy", () => {
+describe.skipIf(!have("chromium"))("a browser (Chromium) behind the local proxies", () => {
   let market: Market;
   let client: TestClient;
   const asked: string[] = [];
@@ -64,37 +64,44 @@ describe.skipIf(!have("chromium"))("a browser (Chromium) behind the HTTP proxy",
   });
   afterAll(() => market.close());
 
-  it("loads pages with style, picture, script and what the script fetches, over http and https, and pays for all of it", {
-    timeout: 120_000,
-  }, async () => {
-    const browser = await chromium.launch({
-      executablePath: "/usr/bin/chromium",
-      proxy: { server: `http://127.0.0.1:${client.httpPort}`, bypass: "<-loopback>" },
-      // Whatever the browser would look up itself fails: the page comes through the proxy or not at all.
-      args: ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-    });
-    try {
-      const page = await browser.newPage({ ignoreHTTPSErrors: true });
-      for (const origin of origins) {
-        const before = client.connection.totals.bytes;
-        asked.length = 0;
-        const failed: string[] = [];
-        page.on("requestfailed", (request) => failed.push(request.url()));
-        await page.goto(`${origin}/`);
-        await page.getByText("fetched by a script").waitFor();
-        expect(await page.title()).toBe("A page behind an exit");
-        const colour = "getComputedStyle(document.querySelector('h1')).color";
-        expect(await page.evaluate(colour)).toBe("rgb(0, 100, 0)");
-        expect(await page.evaluate("document.querySelector('img').naturalWidth")).toBe(160);
-        const { host } = new URL(origin);
-        for (const path of Object.keys(files)) expect(asked).toContain(`${host} ${path}`);
-        expect(failed).toEqual([]);
-        expect(client.connection.totals.bytes - before).toBeGreaterThan(1_000);
+  it.each(["http", "socks5"] as const)(
+    "loads pages with style, picture, script and what the script fetches, over http and https, and pays for all of it (by %s)",
+    {
+      timeout: 120_000,
+    },
+    async (scheme) => {
+      const browser = await chromium.launch({
+        executablePath: "/usr/bin/chromium",
+        proxy: {
+          server: `${scheme}://127.0.0.1:${scheme === "http" ? client.httpPort : client.socksPort}`,
+          bypass: "<-loopback>",
+        },
+        // Whatever the browser would look up itself fails: the page comes through the proxy or not at all.
+        args: ["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+      });
+      try {
+        const page = await browser.newPage({ ignoreHTTPSErrors: true });
+        for (const origin of origins) {
+          const before = client.connection.totals.bytes;
+          asked.length = 0;
+          const failed: string[] = [];
+          page.on("requestfailed", (request) => failed.push(request.url()));
+          await page.goto(`${origin}/`);
+          await page.getByText("fetched by a script").waitFor();
+          expect(await page.title()).toBe("A page behind an exit");
+          const colour = "getComputedStyle(document.querySelector('h1')).color";
+          expect(await page.evaluate(colour)).toBe("rgb(0, 100, 0)");
+          expect(await page.evaluate("document.querySelector('img').naturalWidth")).toBe(160);
+          const { host } = new URL(origin);
+          for (const path of Object.keys(files)) expect(asked).toContain(`${host} ${path}`);
+          expect(failed).toEqual([]);
+          expect(client.connection.totals.bytes - before).toBeGreaterThan(1_000);
+        }
+        const picture = await page.screenshot({ path: join(market.dir, "page.png") });
+        expect(picture.subarray(1, 4).toString()).toBe("PNG");
+      } finally {
+        await browser.close();
       }
-      const picture = await page.screenshot({ path: join(market.dir, "page.png") });
-      expect(picture.subarray(1, 4).toString()).toBe("PNG");
-    } finally {
-      await browser.close();
-    }
-  });
+    },
+  );
 });
