@@ -12,6 +12,8 @@ export interface Domain {
   readonly verifyingContract: Address;
   /** The domain separator, computed once: it is constant for a chain and a contract. */
   readonly separator: Hash;
+  /** 0x1901 and the separator, 34 bytes: what every digest begins with. */
+  readonly prefix: Uint8Array;
   /** The hash for digests under this domain: plain JavaScript unless its maker brought a faster one. */
   readonly keccak: Keccak;
 }
@@ -31,7 +33,8 @@ export function makeDomain(
   const separator = keccak(
     `0x${domainType.slice(2)}${keccakText(name).slice(2)}${keccakText(version).slice(2)}${digits(BigInt(chainId), 32)}${verifyingContract.slice(2).padStart(64, "0")}`,
   );
-  return { name, version, chainId, verifyingContract, separator, keccak: hash };
+  const prefix = fromHex(`0x1901${separator.slice(2)}`);
+  return { name, version, chainId, verifyingContract, separator, prefix, keccak: hash };
 }
 
 /** Of messages signed by payers (and owners): verified by PaymentChannels. */

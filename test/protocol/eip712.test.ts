@@ -3,7 +3,7 @@ import { hashDomain, hashTypedData, recoverTypedDataAddress } from "viem";
 import { describe, expect, it } from "vitest";
 import { depositDigest, depositNonce, signDeposit } from "../../protocol/deposit.ts";
 import { makeDomain, nodeDomain, paymentsDomain } from "../../protocol/domain.ts";
-import { digest, messageTypes, structHash, typeHash, typeString } from "../../protocol/eip712.ts";
+import { digest, messageDigest, messageTypes, structHash, typeHash, typeString } from "../../protocol/eip712.ts";
 import { encodeReservationItem } from "../../protocol/reservation.ts";
 import { fromCompact, toCompact } from "../../protocol/signature.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
@@ -62,6 +62,7 @@ describe("every signed message", () => {
       expect(typeHash(vector.type)).toBe(vector.typeHash);
       expect(structHash(vector.type, vector.message)).toBe(vector.structHash);
       expect(digest(domain, vector.structHash)).toBe(vector.digest);
+      expect(messageDigest(domain, vector.type, vector.message)).toBe(vector.digest);
     });
 
     it("is the same to viem and to ethers", async () => {
