@@ -47,12 +47,13 @@ export class SessionPayments {
 
   constructor(node: PaidNode, options: SessionOptions, opened: OpenedSession, at: SessionAt) {
     const { network } = options.chain;
+    const { keccak } = options.wallet;
     this.#node = node;
     this.#options = options;
     this.#opened = opened;
     this.#at = at;
-    this.#payments = paymentsDomain(network.chainId, network.paymentChannels);
-    this.#signing = nodeDomain(network.chainId, network.nodeRegistry);
+    this.#payments = paymentsDomain(network.chainId, network.paymentChannels, keccak);
+    this.#signing = nodeDomain(network.chainId, network.nodeRegistry, keccak);
     this.#mostCumulative = opened.mostCumulative;
     const best = options.book.best(node.id)?.cumulative ?? 0n;
     this.#machine = newPayerSession(opened.quote.pricePerGB, best > opened.settled ? best : opened.settled);

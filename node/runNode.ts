@@ -112,6 +112,7 @@ export async function runNode(
     chain,
     node: id,
     sign,
+    keccak: secp.keccak,
     store,
     channels,
     intake,

@@ -4,7 +4,7 @@ import type { Descriptor } from "../protocol/descriptor.ts";
 import type { ExitSession } from "../protocol/exitSession.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
 import type { Quote } from "../protocol/quote.ts";
-import type { Sign } from "../protocol/signature.ts";
+import type { Keccak, Sign } from "../protocol/signature.ts";
 import type { DemandEvent } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Channels } from "./channels.ts";
@@ -40,6 +40,7 @@ export interface SessionsOptions {
   readonly chain: Chain;
   readonly node: Address;
   readonly sign: Sign;
+  readonly keccak: Keccak;
   readonly store: VoucherStore;
   readonly channels: Channels;
   readonly intake: Intake;

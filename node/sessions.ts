@@ -44,7 +44,7 @@ export class Sessions implements SessionDirectory {
   constructor(options: SessionsOptions) {
     this.#options = options;
     const { network } = options.chain;
-    this.#signing = nodeDomain(network.chainId, network.nodeRegistry);
+    this.#signing = nodeDomain(network.chainId, network.nodeRegistry, options.keccak);
     this.#floors = new FloorBudget(options.clock.nowSeconds());
   }
 

@@ -5,7 +5,7 @@
  * a sequence beyond uint64 throws `UNIT_OUT_OF_RANGE`.
  */
 import type { Domain } from "./domain.ts";
-import { digest, structHash } from "./eip712.ts";
+import { messageDigest, structHash } from "./eip712.ts";
 import { accept, type Result, refuse } from "./errors.ts";
 import type { Address, Hash, Hex } from "./ids.ts";
 import { amountDue } from "./price.ts";
@@ -25,17 +25,20 @@ export interface Demand extends DemandTerms {
 
 export type CheckedDemand = Demand & { readonly checked: true };
 
-export const demandHash = (terms: DemandTerms): Hash =>
-  structHash("Demand", {
-    quoteHash: terms.quoteHash,
-    sequence: counter(terms.sequence),
-    bytesTotal: terms.bytesTotal,
-    amount: terms.amount,
-  });
+const valuesOf = (terms: DemandTerms) => ({
+  quoteHash: terms.quoteHash,
+  sequence: counter(terms.sequence),
+  bytesTotal: terms.bytesTotal,
+  amount: terms.amount,
+});
+
+export const demandHash = (terms: DemandTerms): Hash => structHash("Demand", valuesOf(terms));
+
+const demandDigest = (domain: Domain, terms: DemandTerms): Hash => messageDigest(domain, "Demand", valuesOf(terms));
 
 export const signDemand = (domain: Domain, terms: DemandTerms, sign: Sign): Demand => ({
   ...terms,
-  signature: sign(digest(domain, demandHash(terms))),
+  signature: sign(demandDigest(domain, terms)),
 });
 
 /**
@@ -85,7 +88,7 @@ export function checkDemand(
 ): Result<CheckedDemand> {
   if (demand.quoteHash !== expected.quoteHash)
     return refuse("DEMAND_WRONG_QUOTE", "the demand belongs to another quote; close this session");
-  if (recover(digest(domain, demandHash(demand)), demand.signature) !== expected.key) {
+  if (recover(demandDigest(domain, demand), demand.signature) !== expected.key) {
     return refuse(
       "DEMAND_BAD_SIGNATURE",
       "the demand is not signed by the node's key; close this session and choose another node",

@@ -42,5 +42,5 @@ export const paymentsDomain = (chainId: number, paymentChannels: Address, hash?:
   makeDomain("Turnpike Payments", "1", chainId, paymentChannels, hash);
 
 /** Of messages signed by nodes: verified by NodeRegistry and off chain. */
-export const nodeDomain = (chainId: number, nodeRegistry: Address): Domain =>
-  makeDomain("Turnpike Node", "1", chainId, nodeRegistry);
+export const nodeDomain = (chainId: number, nodeRegistry: Address, hash?: Keccak): Domain =>
+  makeDomain("Turnpike Node", "1", chainId, nodeRegistry, hash);

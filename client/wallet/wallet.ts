@@ -1,5 +1,5 @@
 import type { Address, Hex } from "../../protocol/ids.ts";
-import type { Recover, Sign } from "../../protocol/signature.ts";
+import type { Keccak, Recover, Sign } from "../../protocol/signature.ts";
 import { openKeystore } from "../../runtime/keystore.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { clientFiles } from "../files.ts";
@@ -9,13 +9,15 @@ export interface Wallet {
   readonly payer: Address;
   readonly sign: Sign;
   readonly recover: Recover;
+  readonly keccak: Keccak;
   /** Which signature library is in use. */
   readonly kind: string;
 }
 
 export async function walletFromKey(privateKey: Hex): Promise<Wallet> {
   const secp = await loadSecp256k1();
-  return { payer: secp.addressOf(privateKey), sign: secp.signer(privateKey), recover: secp.recover, kind: secp.kind };
+  const { recover, keccak, kind } = secp;
+  return { payer: secp.addressOf(privateKey), sign: secp.signer(privateKey), recover, keccak, kind };
 }
 
 /** Codes: those of `openKeystore`. */
