@@ -24,6 +24,7 @@ export const runtimeErrors = {
   PROGRAM_MISSING: config,
   PROGRAM_FAILED: { exitCode: 2, httpStatus: 500, retryable: true },
   FIREWALL_REFUSED: { exitCode: 5, httpStatus: 500, retryable: false },
+  NAMESPACES_NEED_ROOT: { exitCode: 5, httpStatus: 500, retryable: false },
   WIREGUARD_REFUSED: { exitCode: 5, httpStatus: 500, retryable: false },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -1,5 +1,7 @@
+/** Downloads of the demo. As a process of its own, `node scripts/demo/download.ts HOST PORT` fetches straight and prints {bytes} as they come, then a {@link Download}. */
 import { createHash } from "node:crypto";
 import { connect, type Socket } from "node:net";
+import { pathToFileURL } from "node:url";
 
 export interface Download {
   readonly bytes: number;
@@ -42,16 +44,16 @@ function reader(socket: Socket): (count: number) => Promise<Buffer> {
     });
 }
 
-/** Fetches http://host:port/path through SOCKS and hashes the body as it comes. */
+/** Fetches http://host:port/path, through SOCKS where a proxy's port is given, and hashes the body as it comes. */
 export async function download(
-  proxyPort: number,
+  proxyPort: number | undefined,
   host: string,
   port: number,
   path: string,
   onBytes: (total: number) => void,
 ): Promise<Download> {
   const started = performance.now();
-  const socket = await dialThroughSocks(proxyPort, host, port);
+  const socket = proxyPort === undefined ? connect(port, host) : await dialThroughSocks(proxyPort, host, port);
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nConnection: close\r\n\r\n`);
   const hash = createHash("sha256");
   let head: Buffer | undefined = Buffer.alloc(0);
@@ -73,4 +75,15 @@ export async function download(
     onBytes(bytes);
   }
   return { bytes, sha256: hash.digest("hex"), milliseconds: performance.now() - started };
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [host = "", port = ""] = process.argv.slice(2);
+  let told = 0;
+  const got = await download(undefined, host, Number(port), "/file", (bytes) => {
+    if (bytes - told < 1 << 20) return;
+    told = bytes;
+    console.log(JSON.stringify({ bytes }));
+  });
+  console.log(JSON.stringify(got));
 }

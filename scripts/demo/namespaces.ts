@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { runProgram } from "../../runtime/program.ts";
+import { access, constants } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { RuntimeError } from "../../runtime/errors.ts";
+import { programMissing, runProgram } from "../../runtime/program.ts";
 
 /** Where everybody lives. The ranges are for documentation and benchmarks: no traffic of a lab is ever meant for a real host. */
 export const labAddresses = {
@@ -12,6 +15,15 @@ export const labAddresses = {
   /** Another machine in the client's own network. */
   neighbour4: "198.18.1.1",
 } as const;
+
+/** Ends what is left of a lab; it may have ended by itself meanwhile. */
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
 
 export type Place = "client" | "router" | "exit" | "internet";
 
@@ -37,8 +49,28 @@ const wires: readonly Wire[] = [
   { from: "exit", to: "internet", net4: "198.18.3", net6: "2001:db8:3::" },
 ];
 
-/** Makes the namespaces and joins them. On each wire the side nearer to the client has .2 on the first one and .1 on the others. Root is needed. */
+/** Refuses before anything is made. Codes: `NAMESPACES_NEED_ROOT`, `PROGRAM_MISSING`. */
+async function requireLab(): Promise<void> {
+  if (process.getuid?.() !== 0)
+    throw new RuntimeError(
+      "NAMESPACES_NEED_ROOT",
+      "network namespaces need root on Linux: run this with sudo, or use the https transport, which needs no rights",
+    );
+  for (const program of ["ip", "nft", "sysctl", "wireguard-go"]) {
+    const folders = (process.env.PATH ?? "").split(delimiter);
+    const found = await Promise.any(folders.map((folder) => access(join(folder, program), constants.X_OK))).then(
+      () => true,
+      () => false,
+    );
+    if (!found) throw programMissing(program, undefined);
+  }
+}
+
+/**
+ * Makes the namespaces and joins them. On each wire the side nearer to the client has .2 on the first one and .1 on the others. Codes: those of `requireLab`.
+ */
 export async function openNamespaces(): Promise<Namespaces> {
+  await requireLab();
   const tag = randomBytes(3).toString("hex");
   const names: Record<Place, string> = {
     client: `tp${tag}c`,
@@ -51,7 +83,12 @@ export async function openNamespaces(): Promise<Namespaces> {
     runProgram("ip", ["netns", "exec", names[place], program, ...args], input);
   const batch = (place: Place, lines: readonly string[]) => run(place, "ip", ["-batch", "-"], `${lines.join("\n")}\n`);
   const close = async () => {
-    for (const name of Object.values(names)) await runProgram("ip", ["netns", "delete", name]).catch(() => undefined);
+    for (const name of Object.values(names)) {
+      // A namespace lives as long as its last process, such as the wireguard-go of a daemon that was killed.
+      const pids = await runProgram("ip", ["netns", "pids", name]).catch(() => "");
+      for (const pid of pids.split("\n")) if (pid !== "") endProcess(Number(pid));
+      await runProgram("ip", ["netns", "delete", name]).catch(() => undefined);
+    }
   };
   try {
     for (const name of Object.values(names)) await runProgram("ip", ["netns", "add", name]);

@@ -1,6 +1,6 @@
 /**
  * The web site of the demo: one file of random bytes at /file, so that a wrong or repeated byte anywhere changes its hash.
- * A process of its own: `node scripts/demo/origin.ts BYTES` prints {"ready":true,"port","sha256"}.
+ * A process of its own: `node scripts/demo/origin.ts BYTES [ADDRESS]` prints {"ready":true,"port","sha256"}.
  */
 import { createHash, randomFillSync } from "node:crypto";
 import { createServer } from "node:http";
@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
   response.writeHead(200, { "content-type": "application/octet-stream", "content-length": size });
   response.end(body);
 });
-server.listen(0, "127.0.0.1", () => {
+server.listen(0, process.argv[3] ?? "127.0.0.1", () => {
   const { port } = server.address() as AddressInfo;
   process.stdout.write(`${JSON.stringify({ ready: true, port, sha256 })}\n`);
 });

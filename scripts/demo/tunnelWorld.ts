@@ -42,11 +42,11 @@ export const wireguardPort = 51_820;
 
 /** Starts it all; root, wireguard-go, nft and ip are needed. Nothing is left after `close`. */
 export async function openTunnelWorld(say: (step: string) => void, price = "0.10"): Promise<TunnelWorld> {
+  const spaces = await openNamespaces();
   const dir = mkdtempSync(join(tmpdir(), "turnpike-tunnel-"));
   const env = { TURNPIKE_PASSWORD: "demo", NO_COLOR: "1" };
   const started: TurnpikeProcess[] = [];
   const servers: Server[] = [];
-  const spaces = await openNamespaces();
   const start: TunnelWorld["start"] = (name, place, args, program) => {
     const run = new TurnpikeProcess(name, args, env, {
       ...(program === undefined ? {} : { program }),
@@ -76,6 +76,7 @@ export async function openTunnelWorld(say: (step: string) => void, price = "0.10
       await start(`relay ${place}`, place, [`127.0.0.1:${port}`, path], script("streamRelay.ts")).ready;
   };
   try {
+    say(`client, router, exit and internet are the network namespaces ${Object.values(spaces.names).join(", ")}`);
     say("starting a local chain and an indexer");
     await here("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"]).ready;
     const network = join(dir, "devnet.json");

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { amountDue } from "../../protocol/price.ts";
 import { bytes, pricePerGB } from "../../protocol/units.ts";
+import { noTunnels } from "../support/tunnelNeeds.ts";
 
 interface DemoResult {
   bytes: string;
@@ -20,10 +21,22 @@ interface DemoResult {
   seconds: number;
 }
 
-function demo(args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs the demo to its end, in a process group of its own; `onStep` is told what it has said so far. `within` are words that come before the command. */
+function demo(
+  args: readonly string[],
+  onStep: (said: string, group: number) => void = () => {},
+  within: readonly string[] = [],
+): Promise<Ended> {
   const script = fileURLToPath(new URL("../../scripts/demo.ts", import.meta.url));
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    const [program = "", ...rest] = [...within, process.execPath, script, ...args];
+    const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     let out = "";
     let err = "";
     child.stdout.on("data", (chunk) => {
@@ -31,36 +44,44 @@ function demo(args: readonly string[]): Promise<{ code: number | null; out: stri
     });
     child.stderr.on("data", (chunk) => {
       err += String(chunk);
+      onStep(err, -(child.pid ?? 0));
     });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, out, err }));
   });
 }
 
+/** What must be true of the answer whatever carried the bytes. */
+function check({ code, out, err }: Ended, size: number): void {
+  expect(code, err).toBe(0);
+  const result = JSON.parse(out.trim().split("\n").at(-1) ?? "") as DemoResult;
+
+  expect(result.sha256Match).toBe(true);
+  expect(BigInt(result.bytes)).toBeGreaterThanOrEqual(BigInt(size));
+  // The client pays by its own meter and never above it; the last quantum at most may stay unpaid when the session ends.
+  const due = amountDue(bytes(BigInt(result.bytes)), pricePerGB(BigInt(result.pricePerGB)));
+  const lastQuantum = amountDue(bytes(16n << 20n), pricePerGB(BigInt(result.pricePerGB)));
+  expect(BigInt(result.settled)).toBeLessThanOrEqual(due);
+  expect(BigInt(result.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
+  expect(result.paid).toBe(result.settled);
+  expect(BigInt(result.operatorReceived) + BigInt(result.protocolFee)).toBe(BigInt(result.settled));
+  expect(BigInt(result.protocolFee)).toBe(BigInt(result.settled) / 100n);
+
+  expect(result.payerGasSpentWei).toBe("0");
+  expect(result.payerTransactions).toBe(0);
+  expect(result.score).toBeGreaterThan(0);
+  expect(result.score).toBeLessThanOrEqual(1_000_000);
+}
+
+/** Root is nobody in a user namespace of its own. */
+const withoutRoot = process.getuid?.() === 0 ? ["unshare", "--user"] : [];
+
 describe("the demo", () => {
   it("moves real bytes, and the money on chain equals the bytes that the client metered", {
     timeout: 180_000,
   }, async () => {
     const size = 30_000_000;
-    const { code, out, err } = await demo(["--json", "--bytes", String(size), "--nodes", "3"]);
-    expect(code, err).toBe(0);
-    const result = JSON.parse(out.trim().split("\n").at(-1) ?? "") as DemoResult;
-
-    expect(result.sha256Match).toBe(true);
-    expect(BigInt(result.bytes)).toBeGreaterThanOrEqual(BigInt(size));
-    // The client pays by its own meter and never above it; the last quantum at most may stay unpaid when the session ends.
-    const due = amountDue(bytes(BigInt(result.bytes)), pricePerGB(BigInt(result.pricePerGB)));
-    const lastQuantum = amountDue(bytes(16n << 20n), pricePerGB(BigInt(result.pricePerGB)));
-    expect(BigInt(result.settled)).toBeLessThanOrEqual(due);
-    expect(BigInt(result.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
-    expect(result.paid).toBe(result.settled);
-    expect(BigInt(result.operatorReceived) + BigInt(result.protocolFee)).toBe(BigInt(result.settled));
-    expect(BigInt(result.protocolFee)).toBe(BigInt(result.settled) / 100n);
-
-    expect(result.payerGasSpentWei).toBe("0");
-    expect(result.payerTransactions).toBe(0);
-    expect(result.score).toBeGreaterThan(0);
-    expect(result.score).toBeLessThanOrEqual(1_000_000);
+    check(await demo(["--json", "--bytes", String(size), "--nodes", "3"]), size);
   });
 
   it("refuses a size it cannot serve with exit code 2 and a sentence", async () => {
@@ -68,4 +89,46 @@ describe("the demo", () => {
     expect(code).toBe(2);
     expect(err).toContain('--bytes takes a whole number from 1 to 2000000000, not "many"');
   });
+
+  it("refuses WireGuard without root, with a code and the way that needs none", async () => {
+    const { code, out, err } = await demo(["--transport", "wireguard", "--json"], undefined, withoutRoot);
+    expect(code).toBe(5);
+    expect(err).toContain("https transport, which needs no rights [NAMESPACES_NEED_ROOT]");
+    expect(JSON.parse(out)).toMatchObject({ error: { code: "NAMESPACES_NEED_ROOT" } });
+  });
 });
+
+describe.skipIf(noTunnels !== undefined)(
+  `the demo of the whole-machine tunnel${noTunnels === undefined ? "" : ` (skipped: ${noTunnels})`}`,
+  () => {
+    /** The namespaces that it says it made, and which of them are there. */
+    const made = (said: string) => /network namespaces (.+)$/m.exec(said)?.[1]?.split(", ") ?? [];
+    const present = (names: readonly string[]) => {
+      const all = new Set(spawnSync("ip", ["netns", "list"], { encoding: "utf8" }).stdout.split(/\s/));
+      return names.filter((name) => all.has(name));
+    };
+
+    it("passes the same checks and removes its namespaces", { timeout: 180_000 }, async () => {
+      const size = 10_000_000;
+      let during: readonly string[] = [];
+      const ended = await demo(["--transport", "wireguard", "--json", "--bytes", String(size)], (said) => {
+        if (during.length === 0) during = present(made(said));
+      });
+      check(ended, size);
+      expect(during).toHaveLength(4);
+      expect(present(made(ended.err))).toEqual([]);
+    });
+
+    it("removes them upon Ctrl-C too, in the middle of a download", { timeout: 180_000 }, async () => {
+      let asked = false;
+      const ended = await demo(["--transport", "wireguard", "--bytes", "500000000"], (said, group) => {
+        if (asked || !said.includes("downloading")) return;
+        asked = true;
+        expect(present(made(said))).toHaveLength(4);
+        process.kill(group, "SIGINT");
+      });
+      expect(ended.code).toBe(130);
+      expect(present(made(ended.err))).toEqual([]);
+    });
+  },
+);
