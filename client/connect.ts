@@ -1,28 +1,31 @@
 import type { Chain } from "../chain/chain.ts";
-import type { Descriptor } from "../protocol/descriptor.ts";
-import { CodedError } from "../protocol/errors.ts";
+import type { CodedError } from "../protocol/errors.ts";
 import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
 import type { PricePerGB } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { BudgetLimits } from "./budget.ts";
-import { NodeAnswer } from "./control.ts";
-import { coverageOf, isWhole } from "./coverage.ts";
 import type { Carrier } from "./dataplane/port.ts";
 import type { DayUsage } from "./dayUsage.ts";
-import { discover, keepList, keptList, merged, type NodeEntry } from "./discover.ts";
+import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
+import { type HopRole, type HopSum, HopSums } from "./hopSums.ts";
+import { Ledger } from "./ledger.ts";
 import { NodeMemory } from "./memory.ts";
+import { listNodes } from "./nodeList.ts";
+import { Opener, type Problem } from "./opener.ts";
 import type { ReservationBook } from "./reservationBook.ts";
-import { choose, type NodeFilters, noneFits, weigh } from "./select.ts";
-import { PaidSession } from "./session.ts";
+import { RoleBook } from "./roles.ts";
+import { entriesOf, exitsBehind, noRouteFits, type RouteFilters, requireHop, routeFilters } from "./route.ts";
+import { type NodeFilters, noneFits } from "./select.ts";
+import { type PaidNode, PaidSession } from "./session.ts";
 import type { SessionEnd } from "./sessionPayments.ts";
-import { verifyNode } from "./verify.ts";
 import type { VoucherBook } from "./voucherBook.ts";
 import type { Wallet } from "./wallet/wallet.ts";
 
 export interface ConnectionEvents {
-  readonly onConnected: (session: PaidSession) => void;
+  /** A way out is open: at its exit, and with two hops also at its entry. */
+  readonly onConnected: (session: PaidSession, entry: PaidSession | undefined) => void;
   readonly onLost: (code: string, message: string) => void;
   readonly onProgress: (text: string) => void;
   readonly onEvidence: (evidence: Evidence) => void;
@@ -37,7 +40,12 @@ export interface ConnectionOptions {
   readonly indexers: readonly string[];
   readonly cachePath: string;
   readonly memoryPath: string;
+  readonly rolesPath: string;
   readonly filters: NodeFilters;
+  /** Nodes on the way out: the exit alone, or an entry before it. */
+  readonly hops: 1 | 2;
+  /** The entry to use; undefined: one is drawn. */
+  readonly entry?: Address | undefined;
   readonly limits: BudgetLimits;
   readonly day: DayUsage;
   readonly events: ConnectionEvents;
@@ -49,48 +57,68 @@ export interface ConnectionOptions {
 const waitMilliseconds = 15_000;
 /** So many refusals are told in one error. */
 const mostProblems = 8;
+/** So many exits may be out of reach behind one entry before the entry counts as what is wrong: it could say so of every exit but its friends. */
+const mostUnreachedExits = 3;
 
 /**
- * Keeps one paid session open: discover, draw, verify, open; and again elsewhere when a node fails, on the same deposit and without a transaction. When
- * nothing is left it refuses: there is no direct way out of here.
+ * Keeps one paid way out open: discover, draw, verify, open; and again elsewhere when a node fails, on the same deposit and without a transaction. When
+ * nothing is left it refuses: there is no direct way out of here, and none with fewer hops than were asked for.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #memory: NodeMemory;
-  readonly #failed = new Set<Address>();
+  readonly #roles: RoleBook;
+  readonly #opener: Opener;
+  readonly #sums = new HopSums();
+  readonly ledger: Ledger;
   /** The list of the last time an indexer answered; failing over does not wait for one. */
   #entries: readonly NodeEntry[] | undefined;
   #session: PaidSession | undefined;
+  #entry: PaidSession | undefined;
   #opening: Promise<PaidSession> | undefined;
+  /** Exits that could not be reached, or were lost, behind the entry in use. */
+  #unreached = 0;
   #refusal: CodedError | undefined;
   #closed = false;
-  #bytesBefore = 0;
-  #spentBefore = 0n;
 
   static async create(options: ConnectionOptions): Promise<Connection> {
-    return new Connection(options, await NodeMemory.open(options.memoryPath));
+    return new Connection(options, await NodeMemory.open(options.memoryPath), await RoleBook.open(options.rolesPath));
   }
 
-  private constructor(options: ConnectionOptions, memory: NodeMemory) {
+  private constructor(options: ConnectionOptions, memory: NodeMemory, roles: RoleBook) {
     this.#options = options;
     this.#memory = memory;
+    this.#roles = roles;
+    this.#opener = new Opener({ ...options, onProgress: options.events.onProgress }, memory);
+    this.ledger = new Ledger(options.limits, options.day, options.clock, options.book);
   }
 
+  /** The session at the exit. */
   get session(): PaidSession | undefined {
     return this.#session;
   }
 
-  /** Payload and money of all sessions since the start. */
+  /** The sessions of the way out, entry first; none while one is looked for. */
+  get route(): readonly { readonly role: HopRole; readonly session: PaidSession }[] {
+    if (this.#session === undefined) return [];
+    const exit = { role: "exit", session: this.#session } as const;
+    return this.#entry === undefined ? [exit] : [{ role: "entry", session: this.#entry }, exit];
+  }
+
+  /** What each node carried and was promised since the start. */
+  get hops(): readonly HopSum[] {
+    return this.#sums.all;
+  }
+
+  /** Payload that passed the exits since the start, and money signed for all hops. */
   get totals(): { readonly bytes: number; readonly spent: bigint } {
-    return {
-      bytes: this.#bytesBefore + (this.#session?.bytes ?? 0),
-      spent: this.#spentBefore + (this.#session?.spent ?? 0n),
-    };
+    const exits = this.#sums.all.filter(({ role }) => role === "exit");
+    return { bytes: exits.reduce((sum, { bytes }) => sum + bytes, 0), spent: this.ledger.spent };
   }
 
   /**
    * The carrier to use now; waits a while when a node is being looked for. A carrier in `failed` did not answer: its session is over.
-   * Codes: `BUDGET_EXHAUSTED`, `NO_NODE_REACHABLE`, `NOT_CONNECTED`.
+   * Codes: `BUDGET_EXHAUSTED`, `NO_NODE_REACHABLE`, `NO_ROUTE_FITS`, `NOT_CONNECTED`.
    */
   async carrier(failed?: Carrier): Promise<Carrier> {
     if (failed !== undefined && this.#session?.carrier === failed)
@@ -109,7 +137,7 @@ export class Connection {
     }
   }
 
-  /** Opens a session if none is open. */
+  /** Opens a way out if there is none; resolves to the session at the exit. */
   open(): Promise<PaidSession> {
     if (this.#session !== undefined) return Promise.resolve(this.#session);
     this.#opening ??= this.#find().finally(() => {
@@ -121,174 +149,209 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    const session = this.#session;
-    if (session === undefined) return;
-    await session.close();
-    await this.#memory.remember(session.node.id, true, this.#options.clock.nowSeconds());
+    // What is owed to the exit is brought through the entry, which is paid last.
+    const failures: unknown[] = [];
+    for (const session of [this.#session, this.#entry]) {
+      if (session === undefined) continue;
+      await session.close().then(
+        () => this.#memory.remember(session.node.id, true, this.#options.clock.nowSeconds()),
+        (error: unknown) => failures.push(error),
+      );
+      this.#sums.end(session);
+    }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** Draws from the list that is known; asks the indexers (again) when nobody on it can be used. */
   async #find(): Promise<PaidSession> {
+    const { hops, filters, entry } = this.#options;
     const problems: Problem[] = [];
-    if (this.#entries !== undefined) {
-      const session = await this.#tryAll(this.#entries, problems);
-      if (session !== undefined) return session;
+    const search = (list: readonly NodeEntry[]) =>
+      hops === 1 ? this.#tryAll(list, problems) : this.#tryRoutes(list, problems);
+    let session = this.#entries === undefined ? undefined : await search(this.#entries);
+    if (session === undefined) {
+      const isNamed = filters.node !== undefined && (hops === 1 || entry !== undefined);
+      this.#entries = await listNodes({ ...this.#options, isNamed, onProgress: this.#options.events.onProgress });
+      session = await search(this.#entries);
     }
-    const entries = await this.#list();
-    this.#entries = entries;
-    const session = await this.#tryAll(entries, problems);
     if (session !== undefined) return session;
     if (this.#closed) throw stopping();
     const [first] = problems;
-    if (first === undefined) throw noneFits(new Set(entries.map(({ node }) => node)).size);
+    const known = new Set(this.#entries?.map(({ node }) => node)).size;
+    if (first === undefined) throw hops === 1 ? noneFits(known) : noRouteFits(known);
     if (problems.every(({ error }) => error instanceof ClientError && error.code === "NO_COVER")) throw first.error;
     const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
     const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
     throw new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`);
   }
 
-  /** The indexers' list, if it names what the chain knows; what they leave out is taken from the list kept on disk. */
-  async #list(): Promise<readonly NodeEntry[]> {
-    const { indexers, cachePath, events, chain, filters } = this.#options;
-    const found = await discover(indexers, cachePath);
-    if (found.source === "none")
-      throw new ClientError(
-        "NO_NODE_FITS",
-        `no indexer answers and no list is kept on disk; check --indexer and the connection (${found.failures.join("; ") || "no indexer is known"})`,
-      );
-    if (found.source === "cache") {
-      events.onProgress("no indexer answers; working from the list kept on disk and the chain");
-      return found.entries;
-    }
-    // Who asks for one node by name leaves no choice that an omission could steer.
-    if (filters.node !== undefined) return found.entries;
-    let entries = found.entries;
-    let coverage = await coverageOf(chain, entries).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      events.onProgress(`the registry could not be listed, so nothing tells whether indexers hide nodes: ${reason}`);
-      return undefined;
-    });
-    if (coverage !== undefined && !isWhole(coverage)) {
-      const named = new Set(entries.map(({ node }) => node));
-      const hidden = (await keptList(cachePath)).filter(({ node }) => !named.has(node));
-      const part = (coverage.named * 100n) / coverage.active;
-      events.onProgress(
-        `the indexers name ${part}% of the stake that is active on chain; trying the list kept on disk`,
-      );
-      entries = merged([...entries, ...hidden]);
-      if (hidden.length > 0) coverage = await coverageOf(chain, entries);
-      if (!isWhole(coverage))
-        throw new ClientError(
-          "LIST_INCOMPLETE",
-          `the indexers hide nodes: they name ${part}% of the stake that is active on chain, and 95% is the least; give another --indexer, or choose an exit with --node`,
-          { namedPercent: Number(part) },
-        );
-    }
-    await keepList(cachePath, entries);
-    return entries;
+  #tryAll(list: readonly NodeEntry[], problems: Problem[]): Promise<PaidSession | undefined> {
+    return this.#opener.first(
+      list,
+      {
+        filters: this.#options.filters,
+        eligible: () => true,
+        open: async (node) => {
+          return this.#joined(await this.#openAt(node, "exit", undefined), undefined);
+        },
+        judge: async () => "blame",
+        isOver: () => this.#closed,
+      },
+      problems,
+    );
   }
 
-  /** Tries nodes of a list in drawn order, those that failed before last; undefined when none could be used. */
-  async #tryAll(list: readonly NodeEntry[], problems: Problem[]): Promise<PaidSession | undefined> {
-    const { chain, filters, clock, events } = this.#options;
-    const minimumStake = await chain.registry.minimumStake();
-    const tried = new Set<Address>();
-    let entries = list;
+  /** An entry, unless one is left from before, and an exit behind it. An entry behind which nobody can be reached is given up. */
+  async #tryRoutes(list: readonly NodeEntry[], problems: Problem[]): Promise<PaidSession | undefined> {
+    const { filters } = this.#options;
+    const route = routeFilters(filters, this.#options.entry);
+    const used = new Set<Address>();
     while (!this.#closed) {
-      const now = clock.nowSeconds();
-      const avoid = new Set([...this.#failed, ...tried]);
-      let weighed = weigh(entries, filters, minimumStake, this.#memory, now, { avoid });
-      if (weighed.length === 0)
-        weighed = weigh(entries, filters, minimumStake, this.#memory, now, { avoid: tried, lastResort: true });
-      if (weighed.length === 0) return undefined;
-      const entry = choose(weighed);
-      const id = entry.node as Address;
-      try {
-        const session = await this.#openAt(id, entry.descriptor as unknown as Descriptor | null);
-        this.#failed.delete(id);
-        return session;
-      } catch (error) {
-        // A fault here, a disk that keeps nothing or a chain that is away is no node's doing. What a node itself states never counts as one of those.
-        const isOurs = !(error instanceof NodeAnswer);
-        if (!(error instanceof CodedError) || (isOurs && /^(CHAIN|STORE|NOT_CONNECTED)/.test(error.code))) throw error;
-        problems.push({ node: id, error });
-        events.onProgress(`node ${id} is left out: ${error.code}`);
-        // Another indexer's descriptor of the same node may be the true one.
-        entries = entries.filter((other) => other !== entry);
-        if (isOurs && error.code.startsWith("DESCRIPTOR_")) continue;
-        tried.add(id);
-        if (isOurs && error.code === "NO_COVER") continue;
-        this.#failed.add(id);
-        if (isOurs && error.code === "NODE_UNREACHABLE") await this.#memory.remember(id, false, now);
+      if (this.#entry !== undefined) await this.#checkEntry(this.#entry);
+      if (this.#entry === undefined) {
+        this.#unreached = 0;
+        await this.#findEntry(list, route, used, problems);
       }
+      const entry = this.#entry;
+      if (entry === undefined) return undefined;
+      const exit = await this.#opener.first(
+        list,
+        {
+          filters: route.exit,
+          eligible: exitsBehind(entry.node, route, this.#roles),
+          open: async (node) => {
+            requireHop("exit", node, entry.node, route, this.#roles);
+            return this.#joined(await this.#openAt(node, "exit", entry), entry);
+          },
+          judge: async () => {
+            await this.#checkEntry(entry);
+            this.#unreached += 1;
+            return this.#entry !== entry || this.#unreached >= mostUnreachedExits ? "stop" : "spare";
+          },
+          isOver: () => this.#closed || this.#entry !== entry,
+        },
+        problems,
+      );
+      if (exit !== undefined) return exit;
+      used.add(entry.node.id);
+      if (this.#entry !== entry) continue;
+      this.#entry = undefined;
+      await this.#finish([entry]);
     }
     return undefined;
   }
 
-  async #openAt(id: Address, descriptor: Descriptor | null): Promise<PaidSession> {
-    const { chain, wallet, clock, limits, filters, events } = this.#options;
-    if (descriptor === null)
-      throw new ClientError("NODE_NOT_ACTIVE", `node ${id} offers nothing now; choose another node`);
-    const node = await verifyNode(chain, id, descriptor, clock, wallet.recover);
+  /** Whoever has seen this payer's address before is asked first: the fewer operators see it, the fewer can ever be told it. */
+  async #findEntry(
+    list: readonly NodeEntry[],
+    route: RouteFilters,
+    used: ReadonlySet<Address>,
+    problems: Problem[],
+  ): Promise<void> {
+    const eligible = entriesOf(list, route, this.#roles, this.#options.clock.nowSeconds(), used);
+    const isKnown = (entry: NodeEntry) =>
+      this.#roles.hasSeen(entry.operator as Address, "address") && !this.#opener.failed.has(entry.node as Address);
+    for (const wanted of [(entry: NodeEntry) => isKnown(entry) && eligible(entry), eligible]) {
+      if (this.#entry !== undefined) return;
+      await this.#opener.first(
+        list,
+        {
+          filters: route.entry,
+          eligible: wanted,
+          open: async (node) => {
+            requireHop("entry", node, undefined, route, this.#roles);
+            this.#entry = await this.#openAt(node, "entry", undefined);
+            return this.#entry;
+          },
+          judge: async () => "blame",
+          isOver: () => this.#closed,
+        },
+        problems,
+      );
+    }
+  }
+
+  async #openAt(node: PaidNode, role: HopRole, entry: PaidSession | undefined): Promise<PaidSession> {
+    const { filters, events } = this.#options;
     await this.#options.beforeDial?.(node.descriptor.body.endpoint);
     const session = await PaidSession.open(node, {
       ...this.#options,
-      limits: {
-        ...limits,
-        session: rest(limits.session, this.#spentBefore),
-        sessionBytes: restBytes(limits.sessionBytes, this.#bytesBefore),
-      },
+      ledger: this.ledger,
+      through: entry,
+      beforeProof: () => this.#roles.note(node.operator, entry === undefined ? "address" : "destinations"),
       transport: filters.transport,
       priceCap: filters.maxPrice as PricePerGB | undefined,
       onEnd: (end) => this.#lost(session, end),
       onEvidence: events.onEvidence,
     });
-    if (this.#closed) {
-      // It was asked to stop while this was under way; the node is told, and nothing stays open.
-      await session.close().catch(() => session.abandon());
-      throw stopping();
+    this.#sums.add(session, role);
+    if (!this.#closed) return session;
+    // It was asked to stop while this was under way; the node is told, and nothing stays open.
+    await this.#finish([session]);
+    throw stopping();
+  }
+
+  #joined(session: PaidSession, entry: PaidSession | undefined): PaidSession {
+    if (this.#entry !== entry) {
+      session.abandon();
+      this.#sums.end(session);
+      throw new ClientError("NODE_UNREACHABLE", "the entry was lost while the exit was opened; another one is tried");
     }
     this.#session = session;
-    events.onConnected(session);
+    this.#options.events.onConnected(session, entry);
     return session;
   }
 
+  /** An entry that does not answer is lost, whatever it was that failed behind it. */
+  async #checkEntry(entry: PaidSession): Promise<void> {
+    if (await entry.answers()) return;
+    this.#lost(entry, { code: "NODE_UNREACHABLE", message: "the entry does not answer" });
+  }
+
+  /** Ends sessions in order, one after the other. */
+  async #finish(sessions: readonly PaidSession[]): Promise<void> {
+    for (const session of sessions) {
+      await session.close().catch(() => session.abandon());
+      this.#sums.end(session);
+    }
+  }
+
   #lost(session: PaidSession, { code, message, refusal }: SessionEnd): void {
-    if (this.#closed || this.#session !== session) return;
-    const { events, clock } = this.#options;
+    const isEntry = this.#entry === session;
+    if (this.#closed || (!isEntry && this.#session !== session)) return;
+    const { events } = this.#options;
+    const [exit, entry] = [this.#session, this.#entry];
     this.#session = undefined;
-    this.#bytesBefore += session.bytes;
-    const { spent } = session;
-    this.#spentBefore += spent;
-    events.onLost(code, message);
     if (refusal !== undefined) {
+      this.#entry = undefined;
       this.#refusal = refusal;
-      session
-        .close()
-        .catch(() => session.abandon())
-        .finally(() => {
-          this.#spentBefore += session.spent - spent;
-        });
+      events.onLost(code, message);
+      this.#finish([exit, entry].filter((open) => open !== undefined));
       return;
     }
-    session.abandon();
-    this.#failed.add(session.node.id);
-    this.#memory
-      .remember(session.node.id, false, clock.nowSeconds())
+    // Without its entry an exit is out of reach, too.
+    for (const gone of isEntry ? [exit, session] : [session]) {
+      gone?.abandon();
+      if (gone !== undefined) this.#sums.end(gone);
+    }
+    if (isEntry) this.#entry = undefined;
+    events.onLost(code, message);
+    this.#blame(session, isEntry ? undefined : entry)
       .then(() => this.open())
       // The next stream asks again; its refusal says why.
       .catch((error: unknown) => events.onProgress(error instanceof Error ? error.message : String(error)));
   }
-}
 
-interface Problem {
-  readonly node: Address;
-  readonly error: CodedError;
+  /** Remembers a failure, unless it was the entry's that an exit got lost. */
+  async #blame(session: PaidSession, entry: PaidSession | undefined): Promise<void> {
+    if (entry !== undefined) {
+      await this.#checkEntry(entry);
+      if (this.#entry !== entry) return;
+      this.#unreached += 1;
+    }
+    this.#opener.failed.add(session.node.id);
+    await this.#memory.remember(session.node.id, false, this.#options.clock.nowSeconds());
+  }
 }
 
 const stopping = () => new ClientError("NOT_CONNECTED", "the client is stopping");
-
-const rest = (limit: bigint | undefined, used: bigint): bigint | undefined =>
-  limit === undefined ? undefined : limit > used ? limit - used : 0n;
-const restBytes = (limit: number | undefined, used: number): number | undefined =>
-  limit === undefined ? undefined : Math.max(0, limit - used);

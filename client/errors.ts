@@ -5,6 +5,8 @@ const away: ErrorRow = { exitCode: 4, httpStatus: 502, retryable: true };
 
 export const clientErrors = {
   NO_NODE_FITS: limit,
+  NO_ROUTE_FITS: limit,
+  HOPS_NOT_APART: limit,
   LIST_INCOMPLETE: away,
   NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
   NO_NODE_REACHABLE: away,

@@ -10,6 +10,7 @@ export const clientFiles = (dir: string) => ({
   usage: join(dir, "usage.json"),
   nodes: join(dir, "nodes.json"),
   memory: join(dir, "memory.json"),
+  roles: join(dir, "roles.json"),
   exitCertificate: join(dir, "exit-certificate.pem"),
   attested: join(dir, "attested.json"),
   tunnel: join(dir, "tunnel.json"),

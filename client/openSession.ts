@@ -47,7 +47,8 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
   const payments = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);
   const { body } = node.descriptor;
   const keys = options.transport === "wireguard" ? newWireguardKeys() : undefined;
-  const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });
+  const through = options.through?.onward;
+  const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256, through });
   try {
     const [account, request, channel] = await Promise.all([
       chain.channels.account(wallet.payer),
@@ -68,6 +69,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
     if (reservation !== undefined) await reservations.keep(reservation);
     const socket = await control.dial();
     const tlsExporter = `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
+    await options.beforeProof?.();
     const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
     const auth = signSessionAuth(
       payments,

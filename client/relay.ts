@@ -14,6 +14,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { ControlClient } from "./control.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
+import type { RoleBook } from "./roles.ts";
 import { verifyNode } from "./verify.ts";
 import type { Wallet } from "./wallet/wallet.ts";
 
@@ -21,6 +22,8 @@ export interface RelayOptions {
   readonly chain: Chain;
   readonly wallet: Wallet;
   readonly clock: Clock;
+  /** Whoever relays for a payer sees where it comes from. */
+  readonly roles: RoleBook;
   /** Nodes to ask, in this order. */
   readonly nodes: readonly NodeEntry[];
   /** What a relaying node may take for its gas. */
@@ -60,6 +63,7 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
       const socket = await control.dial();
       const tlsExporter =
         `0x${socket.exportKeyingMaterial(32, exporterLabel, Buffer.alloc(0)).toString("hex")}` as Hash;
+      await options.roles.note(node.operator, "address");
       const nonce = `0x${randomBytes(32).toString("hex")}` as Hash;
       const validUntil = unixSeconds(clock.nowSeconds() + maxAuthSeconds);
       const domain = paymentsDomain(chain.network.chainId, chain.network.paymentChannels);

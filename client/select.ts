@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transport } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
-import { type Candidate, draw, isShunned, medianOf, sharesOf, weightOf } from "../protocol/selection.ts";
+import { type Candidate, draw, isShunned, medianOf, networkOf, sharesOf, weightOf } from "../protocol/selection.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
@@ -24,13 +24,7 @@ export interface Weighed {
   readonly share: number;
 }
 
-/** IPv4 /16 or IPv6 /32 of an endpoint, by text: nodes there share a cap. */
-function networkOf(host: string): string {
-  if (host.includes(":")) return host.split(":").slice(0, 2).join(":");
-  return host.split(".").slice(0, 2).join(".");
-}
-
-function fits(entry: NodeEntry, filters: NodeFilters, now: number): boolean {
+export function fits(entry: NodeEntry, filters: NodeFilters, now: number): boolean {
   const { descriptor } = entry;
   if (descriptor === null || !entry.active) return false;
   // Only who asks for this very node gets one that was slashed not long ago.
@@ -52,13 +46,19 @@ export function weigh(
   minimumStake: bigint,
   memory: NodeMemory,
   now: number,
-  options: { readonly avoid?: ReadonlySet<Address>; readonly lastResort?: boolean } = {},
+  options: {
+    readonly avoid?: ReadonlySet<Address>;
+    readonly lastResort?: boolean;
+    /** A further condition, such as what another hop leaves to choose from. */
+    readonly eligible?: (entry: NodeEntry) => boolean;
+  } = {},
 ): readonly Weighed[] {
   const leftOut = (node: Address) =>
     options.avoid?.has(node) === true || (options.lastResort !== true && memory.avoids(node, now));
   const seen = new Set<string>();
   const fitting = entries.filter((entry) => {
     if (seen.has(entry.node) || !fits(entry, filters, now) || leftOut(entry.node as Address)) return false;
+    if (options.eligible?.(entry) === false) return false;
     // Of several descriptors of one node the first that fits, so that none counts twice.
     seen.add(entry.node);
     return true;

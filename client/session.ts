@@ -9,12 +9,11 @@ import { bytes, type PricePerGB } from "../protocol/units.ts";
 import { DemandEventJson, parseMessage, SessionClosedJson } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { RuntimeError } from "../runtime/errors.ts";
-import { type BudgetLimits, budgetLeft, dayStart, mayFlow, type Spending } from "./budget.ts";
 import { type ControlClient, NodeAnswer } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
-import type { Tally } from "./dataplane/port.ts";
-import type { DayUsage } from "./dayUsage.ts";
+import type { StreamOpener, Tally } from "./dataplane/port.ts";
 import { ClientError } from "./errors.ts";
+import type { Ledger } from "./ledger.ts";
 import { type OpenedSession, openAtNode, type SessionTunnel } from "./openSession.ts";
 import { plainText } from "./plainText.ts";
 import type { ReservationBook } from "./reservationBook.ts";
@@ -25,6 +24,8 @@ import type { Wallet } from "./wallet/wallet.ts";
 
 export interface PaidNode {
   readonly id: Address;
+  /** Who runs it, by the registry. */
+  readonly operator: Address;
   readonly key: Address;
   readonly descriptor: CheckedDescriptor;
 }
@@ -35,11 +36,14 @@ export interface SessionOptions {
   readonly book: VoucherBook;
   readonly reservations: ReservationBook;
   readonly clock: Clock;
-  readonly limits: BudgetLimits;
+  /** What all sessions of the connection draw on. */
+  readonly ledger: Ledger;
   readonly priceCap: PricePerGB | undefined;
   readonly transport: Transport;
-  /** Payload of the whole day, over sessions and restarts. */
-  readonly day: DayUsage;
+  /** The session at the entry, whose tunnel carries everything that is said to this node; undefined: it is dialled directly. */
+  readonly through?: PaidSession | undefined;
+  /** Called when the node is connected and before it learns who pays it. */
+  readonly beforeProof?: () => Promise<void>;
   /** Told once when the session cannot go on. */
   readonly onEnd: (end: SessionEnd) => void;
   /** A contradiction that the node signed. */
@@ -61,6 +65,8 @@ const mostEventsPerLook = 1_000;
 export class PaidSession implements Tally {
   readonly node: PaidNode;
   readonly carrier: HttpsCarrier;
+  /** Opens streams to the exit behind this node, when this is the entry. */
+  readonly onward: StreamOpener;
   readonly price: PricePerGB;
   /** The credentials for programs that use the exit as an HTTPS proxy themselves. */
   readonly proxyCredentials: string;
@@ -74,7 +80,6 @@ export class PaidSession implements Tally {
   readonly #path: string;
   readonly #credentials: string;
   readonly #meter = new Meter();
-  readonly #spentToday: bigint;
   #queue: Promise<void> = Promise.resolve();
   #stopStream: () => void = () => {};
   #flowing = true;
@@ -101,15 +106,24 @@ export class PaidSession implements Tally {
     this.#control = control;
     this.#path = `/turnpike/v1/sessions/${session}`;
     this.#credentials = `Basic ${Buffer.from(this.proxyCredentials).toString("base64")}`;
-    this.#spentToday = options.book.addedSince(dayStart(options.clock.nowSeconds()));
     this.#payments = new SessionPayments(node, options, opened, {
       path: this.#path,
       credentials: this.#credentials,
       // A session that is being closed still pays; one that was given up does not.
       isOver: () => this.#abandoned || (!this.#flowing && !this.#over),
     });
-    const endpoint = { ...body.endpoint, certificateSha256: body.certificateSha256 };
+    const endpoint = { ...body.endpoint, certificateSha256: body.certificateSha256, through: options.through?.onward };
     this.carrier = new HttpsCarrier(endpoint, session, token, this);
+    // What the exit is told for its payment goes on while a budget of bytes stops everything else.
+    const isOver = () => this.#over;
+    const tally: Tally = {
+      up: (count) => this.up(count),
+      down: (count) => this.down(count),
+      get mayFlow() {
+        return !isOver();
+      },
+    };
+    this.onward = { openStream: (host, port) => this.carrier.openStream(host, port, tally) };
     this.#listen(0);
     this.#watchdog = setInterval(() => this.#look(), lookMilliseconds);
     this.#watchdog.unref();
@@ -119,15 +133,13 @@ export class PaidSession implements Tally {
 
   up(count: number): void {
     this.#meter.up(count);
-    this.#options.day.add(count);
-    this.#watch();
+    this.#moved(count);
   }
 
   down(count: number): void {
     this.#silentLooks = 0;
     this.#meter.down(count);
-    this.#options.day.add(count);
-    this.#watch();
+    this.#moved(count);
   }
 
   get mayFlow(): boolean {
@@ -151,8 +163,8 @@ export class PaidSession implements Tally {
   /** Tokens that may still be signed: by the budgets, and by what the account can pay. */
   get left(): bigint {
     const { room } = this.#payments;
-    const budget = budgetLeft(this.#options.limits, this.#spending());
-    return room < budget ? room : budget;
+    const { left } = this.#options.ledger;
+    return room < left ? room : left;
   }
 
   /** Ends the session: the node's final demand is paid as far as our meter agrees. */
@@ -173,6 +185,13 @@ export class PaidSession implements Tally {
     } finally {
       this.#control.close();
     }
+  }
+
+  /** Whether the node can still be dialled and shows its certificate. */
+  async answers(): Promise<boolean> {
+    const socket = await this.#control.dial().catch(() => undefined);
+    socket?.destroy();
+    return socket !== undefined;
   }
 
   /** Gives up without a word: the node is gone. */
@@ -245,19 +264,8 @@ export class PaidSession implements Tally {
   async #pay(demand: Demand): Promise<void> {
     this.readMeter();
     if (this.#abandoned) return;
-    const left = budgetLeft(this.#options.limits, this.#spending());
-    const end = await this.#payments.answer(demand, bytes(this.#meter.count), left);
+    const end = await this.#payments.answer(demand, bytes(this.#meter.count));
     if (end !== undefined) this.#end(end);
-  }
-
-  #spending(): Spending {
-    const { signed } = this.#payments;
-    return {
-      session: signed,
-      day: this.#spentToday + signed,
-      sessionBytes: this.#meter.count,
-      dayBytes: this.#options.day.bytes,
-    };
   }
 
   #look(): void {
@@ -269,10 +277,9 @@ export class PaidSession implements Tally {
       this.#end({ code: "NODE_UNREACHABLE", message: "the node is silent" });
   }
 
-  #watch(): void {
-    const { limits } = this.#options;
-    if (limits.sessionBytes === undefined && limits.dayBytes === undefined) return;
-    if (!this.#flowing || mayFlow(limits, this.#spending())) return;
+  #moved(count: number): void {
+    this.#options.ledger.move(count);
+    if (!this.#flowing || this.#options.ledger.mayFlow) return;
     const message = "the budget of bytes is used up; nothing more is sent";
     const refusal = new ClientError("BUDGET_EXHAUSTED", `${message}; raise the budget, then connect again`);
     this.#end({ code: "BUDGET_EXHAUSTED", message, refusal });

@@ -93,8 +93,8 @@ export class SessionPayments {
   }
 
   /** Answers a demand with one voucher, stored first. Resolves to why the session ends, if it does. Codes thrown: `STORE_SYNC_FAILED`, the node's own. */
-  async answer(demand: Demand, metered: Bytes, budgetLeft: bigint): Promise<SessionEnd | undefined> {
-    const { wallet, book, clock, onEvidence } = this.#options;
+  async answer(demand: Demand, metered: Bytes): Promise<SessionEnd | undefined> {
+    const { wallet, book, clock, ledger, onEvidence } = this.#options;
     const { quote, control } = this.#opened;
     const result = checkDemand(
       this.#signing,
@@ -117,10 +117,11 @@ export class SessionPayments {
       sequence: demand.sequence,
       amount: demand.amount,
       metered,
-      limits: { budgetLeft, mostCumulative: this.#mostCumulative },
+      limits: { budgetLeft: ledger.left, mostCumulative: this.#mostCumulative },
     });
     // Counted before it is on disk: a session that ends in between must not leave room for the next one to spend the same budget.
     this.#machine = state;
+    ledger.spend(state.best - before);
     let end: SessionEnd | undefined;
     for (const effect of effects) {
       if (effect.type === "stop") {

@@ -40,5 +40,5 @@ export async function verifyNode(
       { node: id },
     );
   }
-  return { id, key: record.key, descriptor: checked };
+  return { id, operator: record.operator, key: record.key, descriptor: checked };
 }

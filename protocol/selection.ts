@@ -3,6 +3,7 @@
  * Formula: s^12 x min(bond, 3 x minimum) x free capacity x exp(-price / median); shares capped per operator and per network; a small share spread
  * evenly over eligible newcomers, who would otherwise never be tried.
  */
+import ipaddr from "ipaddr.js";
 import { faultMemorySeconds, scoreScale } from "./constants.ts";
 import type { Address } from "./ids.ts";
 
@@ -53,6 +54,30 @@ export function medianOf(prices: readonly bigint[]): bigint {
   const sorted = [...prices].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted[(sorted.length - 1) >> 1] ?? 0n;
 }
+
+/** The network that an endpoint's address lies in: the /16 of IPv4 (also inside IPv6), the /32 of IPv6. What is no address is a network by itself. */
+export function networkOf(host: string): string {
+  if (!ipaddr.isValid(host)) return host.toLowerCase();
+  const address = ipaddr.process(host);
+  const prefix = address.kind() === "ipv4" ? 16 : 32;
+  return `${prefix}:${address
+    .toByteArray()
+    .slice(0, prefix / 8)
+    .join(".")}`;
+}
+
+/** Whose hands a node is in, as far as that is known. */
+export interface Whereabouts {
+  readonly operator: Address;
+  /** Address of its endpoint. */
+  readonly host: string;
+  /** As its operator claims it. */
+  readonly country: string;
+}
+
+/** Whether two nodes may be entry and exit of one route: nobody runs both, and they share neither network nor country. */
+export const areApart = (a: Whereabouts, b: Whereabouts): boolean =>
+  a.operator !== b.operator && networkOf(a.host) !== networkOf(b.host) && a.country !== b.country;
 
 export interface Candidate {
   readonly id: Address;

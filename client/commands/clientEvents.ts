@@ -1,14 +1,28 @@
 import type { Chain } from "../../chain/chain.ts";
 import { type CommandIo, printJson, progress } from "../../runtime/command.ts";
-import type { ConnectionEvents } from "../connect.ts";
+import type { Connection, ConnectionEvents } from "../connect.ts";
 import { writeEvidence } from "../evidenceFile.ts";
 import type { PaidSession } from "../session.ts";
+import type { VoucherBook } from "../voucherBook.ts";
 
 export const describe = (session: PaidSession) => ({
   node: session.node.id,
   pricePerGB: session.price.toString(),
   country: session.node.descriptor.body.country,
 });
+
+/** The nodes of a way out, entry first, as JSON. */
+export const routeJson = (session: PaidSession, entry: PaidSession | undefined) => [
+  ...(entry === undefined ? [] : [{ role: "entry", ...describe(entry) }]),
+  { role: "exit", ...describe(session) },
+];
+
+/** Sums of each hop as JSON; `paid` is the best voucher of the channel, over all sessions ever. */
+export const hopsJson = (connection: Pick<Connection, "hops">, book: Pick<VoucherBook, "best">) =>
+  connection.hops.map(({ role, node, pricePerGB, country, bytes, spent }) => ({
+    ...{ role, node, pricePerGB: pricePerGB.toString(), country },
+    ...{ bytes: String(bytes), spent: spent.toString(), paid: (book.best(node)?.cumulative ?? 0n).toString() },
+  }));
 
 /** Says what happens to the connection, to people or as JSON lines. */
 export function eventsOf(
@@ -20,10 +34,15 @@ export function eventsOf(
   const { json, dir, chain } = parts;
   return {
     onProgress: say,
-    onConnected: (session) => {
-      const { country } = session.node.descriptor.body;
-      if (json) printJson(io, { type: "connected", ...describe(session) });
-      else progress(io, `connected through ${session.node.id} (${country}) at ${money(session.price)} per GB`);
+    onConnected: (session, entry) => {
+      if (json) {
+        printJson(io, { type: "connected", ...describe(session), hops: routeJson(session, entry) });
+        return;
+      }
+      const words = ({ node, price }: PaidSession) =>
+        `${node.id} (${node.descriptor.body.country}) at ${money(price)} per GB`;
+      const first = entry === undefined ? "" : `entry ${words(entry)}, then exit `;
+      progress(io, `connected through ${first}${words(session)}`);
     },
     onLost: (code, message) => {
       if (json) printJson(io, { type: "lost", code, message });

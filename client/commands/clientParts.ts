@@ -1,4 +1,5 @@
 import type { Chain } from "../../chain/chain.ts";
+import type { Address } from "../../protocol/ids.ts";
 import type { TokenAmount } from "../../protocol/units.ts";
 import type { BudgetLimits } from "../budget.ts";
 import type { DayUsage } from "../dayUsage.ts";
@@ -22,6 +23,9 @@ export interface ClientParts {
   readonly day: DayUsage;
   readonly limits: BudgetLimits;
   readonly filters: NodeFilters;
+  readonly hops: 1 | 2;
+  /** The entry that the user names. */
+  readonly entry: Address | undefined;
   /** Deposited first when the account is empty. */
   readonly deposit: TokenAmount | undefined;
   readonly indexers: readonly string[];

@@ -1,9 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import type { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
+import { type Address, parseAddress } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, progress, runCommand } from "../../runtime/command.ts";
+import { RuntimeError } from "../../runtime/errors.ts";
 import { attestSettled } from "../attest.ts";
 import type { BudgetLimits } from "../budget.ts";
 import { DayUsage } from "../dayUsage.ts";
@@ -37,6 +39,8 @@ interface Flags extends ClientFlags, FilterFlags {
   readonly deposit?: string;
   readonly showProxy?: boolean;
   readonly attest?: boolean;
+  readonly hops: string;
+  readonly entry?: string;
   readonly interface: string;
   readonly lan?: boolean;
   readonly dns?: string[];
@@ -61,6 +65,12 @@ export function connectCommand(io: CommandIo): Command {
       "--attest",
       "publish how the exits that you paid have worked, signed by your payer; off unless you ask for it",
     )
+    .option(
+      "--hops <count>",
+      "1, or 2: an entry that sees you but not where you go, and an exit that sees that but not you; both are paid",
+      "1",
+    )
+    .option("--entry <id>", "with --hops 2: this entry")
     .option("--interface <name>", "with --transport wireguard: name of the interface", "turnpike")
     .option("--lan", "with --transport wireguard: let the local network through beside the tunnel")
     .option(
@@ -91,6 +101,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const filters = filtersOf(flags, decimals);
   const socks = loopback(flags.socks);
   const http = loopback(flags.http);
+  const { hops, entry } = hopsOf(flags);
   const wholeMachine = filters.transport === "wireguard";
   if (wholeMachine) await requireAdmin();
   const dir = clientDir(io, flags);
@@ -124,6 +135,8 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       day,
       limits,
       filters,
+      hops,
+      entry,
       deposit,
       indexers,
       socks,
@@ -144,6 +157,22 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     day.close();
     await book.close();
   }
+}
+
+/** Code: `CONFIG_INVALID`. */
+function hopsOf(flags: Flags): { readonly hops: 1 | 2; readonly entry: Address | undefined } {
+  const refuse = (message: string) => new RuntimeError("CONFIG_INVALID", message);
+  if (flags.hops !== "1" && flags.hops !== "2")
+    throw refuse(`--hops takes 1 or 2, not "${flags.hops}": one node, or an entry and an exit`);
+  const hops = flags.hops === "1" ? 1 : 2;
+  if (hops === 1 && flags.entry !== undefined) throw refuse("--entry names the first of two nodes; add --hops 2");
+  if (hops === 2 && flags.showProxy === true)
+    throw refuse(
+      "--show-proxy lets programs use the exit directly, which shows them to it; leave it out with --hops 2",
+    );
+  if (hops === 2 && flags.transport === "wireguard")
+    throw refuse("two hops are carried by https for now; leave --transport wireguard out");
+  return { hops, entry: flags.entry === undefined ? undefined : parseAddress(flags.entry) };
 }
 
 function loopback(text: string): ListenAt {

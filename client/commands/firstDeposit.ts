@@ -1,9 +1,12 @@
+import type { Address } from "../../protocol/ids.ts";
 import { type TokenAmount, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { discover } from "../discover.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
 import { depositByRelay } from "../relay.ts";
+import { RoleBook } from "../roles.ts";
+import { routeFilters } from "../route.ts";
 import { weigh } from "../select.ts";
 import type { ClientParts } from "./clientParts.ts";
 
@@ -14,14 +17,20 @@ export async function depositFirst(
   say: (text: string) => void,
   money: (amount: bigint) => string,
 ): Promise<void> {
-  const { chain, wallet, indexers, filters, dir } = parts;
+  const { chain, wallet, indexers, dir, hops } = parts;
   if ((await chain.channels.account(wallet.payer)).available > 0n) return;
   say(`depositing ${money(amount)}; a node relays it`);
   const files = clientFiles(dir);
   const found = await discover(indexers, files.nodes);
   const memory = await NodeMemory.open(files.memory);
   const minimumStake = await chain.registry.minimumStake();
-  const weighed = weigh(found.entries, filters, minimumStake, memory, systemClock.nowSeconds());
+  const roles = await RoleBook.open(files.roles);
+  // With two hops whoever relays sees what the entry sees, and can be no exit after that.
+  const filters = hops === 1 ? parts.filters : routeFilters(parts.filters, parts.entry).entry;
+  const weighed = weigh(found.entries, filters, minimumStake, memory, systemClock.nowSeconds(), {
+    eligible: ({ node, operator }) =>
+      hops === 1 || (node !== parts.filters.node && !roles.hasSeen(operator as Address, "destinations")),
+  });
   const nodes = weighed.map(({ entry }) => entry);
-  await depositByRelay({ chain, wallet, clock: systemClock, nodes, relayFee: tokenAmount(0n) }, amount);
+  await depositByRelay({ chain, wallet, clock: systemClock, roles, nodes, relayFee: tokenAmount(0n) }, amount);
 }

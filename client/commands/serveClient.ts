@@ -10,7 +10,7 @@ import type { CarrierSource } from "../ingress/carried.ts";
 import { createHttpProxy } from "../ingress/http.ts";
 import { createSocksServer } from "../ingress/socks.ts";
 import { openLocalApi } from "../localApi.ts";
-import { describe, eventsOf } from "./clientEvents.ts";
+import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
 import type { ClientParts, ListenAt } from "./clientParts.ts";
 import { depositFirst } from "./firstDeposit.ts";
 import { liveStatus } from "./liveStatus.ts";
@@ -28,6 +28,7 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
     clock: systemClock,
     cachePath: files.nodes,
     memoryPath: files.memory,
+    rolesPath: files.roles,
     events: eventsOf(io, parts, say, money),
   });
   // The ports come first: a busy one is found before a session is opened.
@@ -48,6 +49,10 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
       printJson(io, {
         type: "ready",
         ...describe(first),
+        hops:
+          connection.route.length === 0
+            ? []
+            : routeJson(first, connection.route.find(({ role }) => role === "entry")?.session),
         payer: parts.wallet.payer,
         socks,
         http,
@@ -81,8 +86,13 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
         paid: paid.toString(),
         node,
         pricePerGB,
+        hops: hopsJson(connection, book),
       });
-    else progress(io, `\nmoved ${bytes} bytes for ${money(spent)}`);
+    else {
+      progress(io, `\nmoved ${bytes} bytes for ${money(spent)}`);
+      if (parts.hops === 2)
+        for (const hop of connection.hops) progress(io, `  ${hop.role} ${hop.node}: ${money(hop.spent)}`);
+    }
   } finally {
     await connection.close().catch(() => undefined);
     for (const server of servers) server.close();

@@ -72,11 +72,12 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     clock: systemClock,
     cachePath: files.nodes,
     memoryPath: files.memory,
+    rolesPath: files.roles,
     beforeDial: (endpoint) => tunnel.beforeDial(endpoint),
     events: {
       ...events,
       onConnected: (session) => {
-        events.onConnected(session);
+        events.onConnected(session, undefined);
         joined = tunnel.opened(session);
         joined.catch((error: unknown) => say(textOf(error)));
       },

@@ -21,6 +21,11 @@ export function statusCommand(io: CommandIo): Command {
           io,
           `node       ${status.node ?? "none: looking for one"}\nprice      ${status.node === null ? "none" : `${money(status.pricePerGB)} per GB`}`,
         );
+        for (const hop of (status.hops ?? []) as Record<string, string>[])
+          answer(
+            io,
+            `${`${hop.role}`.padEnd(9)}  ${hop.node} (${hop.country}): ${hop.bytes} bytes at ${money(hop.pricePerGB)} per GB, spent ${money(hop.spent)}`,
+          );
         answer(io, `moved      ${status.bytes} bytes, now ${(Number(status.bitsPerSecond) / 1e6).toFixed(1)} Mbit/s`);
         const left = status.remaining === null ? "unknown while no node is connected" : money(status.remaining);
         const bytesLeft = status.remainingBytes === null ? "" : `, and ${status.remainingBytes} bytes of the budget`;

@@ -17,6 +17,7 @@ import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
 import { ReservationBook } from "../reservationBook.ts";
+import { RoleBook } from "../roles.ts";
 import { weigh } from "../select.ts";
 import { spendableOf } from "../spendable.ts";
 import { readVoucherBook } from "../voucherBook.ts";
@@ -205,6 +206,7 @@ async function relayOptions(
     chain,
     wallet,
     clock: systemClock,
+    roles: await RoleBook.open(files.roles),
     nodes: [...nodes].sort((a, b) => b.share - a.share).map(({ entry }) => entry),
     relayFee: parseToken(flags.relayFee, network.token.decimals),
     decimals: network.token.decimals,

@@ -9,6 +9,11 @@ export interface Tally {
   readonly mayFlow: boolean;
 }
 
+/** Opens streams to host:port from elsewhere than this machine. */
+export interface StreamOpener {
+  openStream(host: string, port: number): Promise<Duplex>;
+}
+
 /** A UDP path to one destination. */
 export interface UdpPath {
   send(payload: Uint8Array): void;
@@ -16,11 +21,9 @@ export interface UdpPath {
 }
 
 /** A transport of the client: carries streams and packets to destinations named by host, which the exit resolves. */
-export interface Carrier {
+export interface Carrier extends StreamOpener {
   /** Joins a local socket with host:port at the exit; resolves when the exit has connected and calls `ready` before any byte of the answer. */
   carryTcp(local: Socket, host: string, port: number, ready: () => void, head?: Buffer): Promise<void>;
-  /** A stream to host:port, for callers that speak HTTP over it. */
-  openStream(host: string, port: number): Promise<Duplex>;
   openUdp(host: string, port: number, onPayload: (payload: Uint8Array) => void, onClose: () => void): Promise<UdpPath>;
   close(): void;
 }

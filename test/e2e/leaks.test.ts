@@ -7,7 +7,7 @@ import { openIndexer } from "../support/indexer.ts";
 import { eventually, type Market, openMarket, type TestNode } from "../support/market.ts";
 import { type Origin, openOrigin, sha256 } from "../support/origin.ts";
 import { run } from "../support/run.ts";
-import { canTrace, openTracedClient } from "../support/tracedClient.ts";
+import { canTrace, openTracedClient, peersOf } from "../support/tracedClient.ts";
 
 const network = ["-e", "trace=connect,sendto,sendmsg,sendmmsg,openat"];
 
@@ -19,17 +19,6 @@ const lookups = (trace: readonly string[]): readonly string[] =>
   trace.filter((call) =>
     /htons\((53|5353|853)\)|nscd|systemd\/resolve|resolve1|"\/etc\/(hosts|host\.conf|gai\.conf)"/.test(call),
   );
-/** HOST:PORT of every internet connection or datagram. */
-const peers = (trace: readonly string[]): ReadonlySet<string> =>
-  new Set(
-    trace.flatMap((call) => {
-      const four = /sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)/.exec(call);
-      if (four !== null) return [`${four[2]}:${four[1]}`];
-      const six = /sin6_port=htons\((\d+)\).*inet_pton\(AF_INET6, "([^"]+)"/.exec(call);
-      return six === null ? [] : [`${six[2]}:${six[1]}`];
-    }),
-  );
-
 describe.skipIf(!canTrace)("a connected client (watched with strace)", () => {
   let market: Market;
   let indexer: RunningIndexer;
@@ -90,7 +79,7 @@ describe.skipIf(!canTrace)("a connected client (watched with strace)", () => {
     const trace = traced.trace();
     expect(lookups(trace)).toEqual([]);
     const allowed = [market.network.rpcUrls[0] ?? "", indexer.url].map((url) => new URL(url).host);
-    expect([...peers(trace)].sort()).toEqual([...allowed, `127.0.0.1:${node.running.plane.port}`].sort());
+    expect([...peersOf(trace)].sort()).toEqual([...allowed, `127.0.0.1:${node.running.plane.port}`].sort());
   });
 
   it("with its node gone and no other refuses, and goes nowhere by itself", { timeout: 180_000 }, async () => {
@@ -105,7 +94,7 @@ describe.skipIf(!canTrace)("a connected client (watched with strace)", () => {
     expect(got.code).not.toBe(0);
     expect(got.stdout.length).toBe(0);
     await traced.stop();
-    expect(peers(traced.trace())).not.toContain(`127.0.0.1:${origin.httpPort}`);
+    expect(peersOf(traced.trace())).not.toContain(`127.0.0.1:${origin.httpPort}`);
     expect(lookups(traced.trace())).toEqual([]);
     await node.restart();
   });

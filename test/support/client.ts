@@ -37,6 +37,8 @@ export interface ClientOptions {
   readonly indexers: readonly string[];
   readonly filters?: Partial<NodeFilters>;
   readonly limits?: Partial<BudgetLimits>;
+  readonly hops?: 1 | 2;
+  readonly entry?: Address | undefined;
   /** A folder of an earlier client, to come back to. */
   readonly dir?: string;
 }
@@ -67,6 +69,9 @@ export async function openClient(market: Market, options: ClientOptions): Promis
     indexers: options.indexers,
     cachePath: files.nodes,
     memoryPath: files.memory,
+    rolesPath: files.roles,
+    hops: options.hops ?? 1,
+    entry: options.entry,
     filters: {
       country: undefined,
       maxPrice: undefined,

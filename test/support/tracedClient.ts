@@ -21,6 +21,17 @@ export interface TracedClient {
 /** Whether this machine lets one process trace another; tests that need it are skipped with that reason where it does not. */
 export const canTrace = have("strace") && (await run("strace", ["-o", "/dev/null", "true"])).code === 0;
 
+/** HOST:PORT of every internet connection or datagram. */
+export const peersOf = (trace: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    trace.flatMap((call) => {
+      const four = /sin_port=htons\((\d+)\), sin_addr=inet_addr\("([^"]+)"\)/.exec(call);
+      if (four !== null) return [`${four[2]}:${four[1]}`];
+      const six = /sin6_port=htons\((\d+)\).*inet_pton\(AF_INET6, "([^"]+)"/.exec(call);
+      return six === null ? [] : [`${six[2]}:${six[1]}`];
+    }),
+  );
+
 /**
  * Runs `turnpike connect` in a process of its own under strace, which watches or fails system calls as `rules` say. strace counts calls thread by thread, so
  * there is one thread for the disk.

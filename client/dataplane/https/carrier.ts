@@ -11,6 +11,8 @@ import { relay } from "./relay.ts";
 const headLimit = 16_384;
 const replyMilliseconds = 20_000;
 const poolSize = 8;
+/** Behind an entry every warm connection is one more of its tunnels, and its handshakes are paid for. */
+const poolSizeThrough = 4;
 const udpBacklogBytes = 1_048_576;
 
 const authority = (host: string, port: number): string =>
@@ -25,7 +27,7 @@ export class HttpsCarrier implements Carrier {
   #asking = 0;
 
   constructor(endpoint: NodeEndpoint, session: string, token: string, tally: Tally) {
-    this.#pool = new Pool(endpoint, poolSize);
+    this.#pool = new Pool(endpoint, endpoint.through === undefined ? poolSize : poolSizeThrough);
     this.#credentials = Buffer.from(`${session}:${token}`).toString("base64");
     this.#tally = tally;
   }
@@ -40,9 +42,9 @@ export class HttpsCarrier implements Carrier {
     relay(local, link, this.#tally, head);
   }
 
-  async openStream(host: string, port: number): Promise<Duplex> {
+  /** A stream to host:port, for callers that speak HTTP or TLS over it; `tally` may stand in for the session's own. */
+  async openStream(host: string, port: number, tally: Tally = this.#tally): Promise<Duplex> {
     const link = await this.#connect(host, port);
-    const tally = this.#tally;
     const { socket } = link;
     const stream = new Duplex({
       read: () => socket.resume(),

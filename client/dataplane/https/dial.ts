@@ -1,11 +1,15 @@
+import type { Duplex } from "node:stream";
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from "node:tls";
 import { ClientError } from "../../errors.ts";
+import type { StreamOpener } from "../port.ts";
 
 export interface NodeEndpoint {
   readonly host: string;
   readonly port: number;
   /** SHA-256 of the DER certificate, 64 hex digits, from the descriptor that the node's key signed. */
   readonly certificateSha256: string;
+  /** The entry that carries the connection; undefined: it is made from here. */
+  readonly through?: StreamOpener | undefined;
 }
 
 /** Takes the bytes of a connection as they come; the buffer is only lent for the call. */
@@ -13,9 +17,11 @@ export type Sink = (chunk: Buffer) => void;
 
 /** A dead node must cost less than the five seconds in which a client is to be elsewhere. */
 const dialMilliseconds = 4_000;
+/** Through an entry there are two connections to make, one behind the other. */
+const dialThroughMilliseconds = 8_000;
 
 export interface DialOptions {
-  /** Bytes go to this buffer and callback (fast path); without it the socket is an ordinary stream. */
+  /** Bytes go to this buffer and callback (fast path); without it, and through an entry, the socket is an ordinary stream. */
   readonly read?: { buffer: () => Buffer; callback: (size: number, buffer: Buffer) => boolean };
   /** Gives the attempt up. */
   readonly signal?: AbortSignal | undefined;
@@ -25,11 +31,55 @@ export interface DialOptions {
  * Dials a node over TLS 1.3 and resolves only when the certificate is the pinned one: nothing is written before that. No certificate authority takes
  * part. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`.
  */
-export function dialNode(endpoint: NodeEndpoint, { read, signal }: DialOptions = {}): Promise<TLSSocket> {
+export async function dialNode(endpoint: NodeEndpoint, { read, signal }: DialOptions = {}): Promise<TLSSocket> {
+  if (endpoint.through === undefined)
+    return secure(endpoint, { host: endpoint.host, port: endpoint.port }, dialMilliseconds, read, signal);
+  const started = performance.now();
+  const carried = await carriedStream(endpoint.through, endpoint, signal);
+  const left = dialThroughMilliseconds - (performance.now() - started);
+  return secure(endpoint, { socket: carried }, Math.max(1, left), undefined, signal);
+}
+
+const unreachableNode = (cause?: unknown) =>
+  new ClientError("NODE_UNREACHABLE", "the node does not answer; another one is tried", {}, { cause });
+
+/** A stream through the entry, given up when it takes too long; one that comes later is closed. */
+function carriedStream(
+  through: StreamOpener,
+  endpoint: NodeEndpoint,
+  signal: AbortSignal | undefined,
+): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    let over = false;
+    const finish = () => {
+      over = true;
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", giveUp);
+    };
+    const giveUp = (cause?: unknown) => {
+      finish();
+      reject(unreachableNode(cause instanceof Error ? cause : undefined));
+    };
+    const timer = setTimeout(giveUp, dialThroughMilliseconds);
+    signal?.addEventListener("abort", giveUp, { once: true });
+    through.openStream(endpoint.host, endpoint.port).then((stream) => {
+      if (over) stream.destroy();
+      else resolve(stream);
+      finish();
+    }, giveUp);
+  });
+}
+
+function secure(
+  endpoint: NodeEndpoint,
+  way: { readonly host: string; readonly port: number } | { readonly socket: Duplex },
+  milliseconds: number,
+  read: DialOptions["read"],
+  signal: AbortSignal | undefined,
+): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const options = {
-      host: endpoint.host,
-      port: endpoint.port,
+      ...way,
       minVersion: "TLSv1.3",
       ALPNProtocols: ["http/1.1"],
       // The pin below is stronger than any authority, and there is none.
@@ -43,10 +93,11 @@ export function dialNode(endpoint: NodeEndpoint, { read, signal }: DialOptions =
       clearTimeout(timer);
       signal?.removeEventListener("abort", abandoned);
       socket.destroy();
-      reject(new ClientError("NODE_UNREACHABLE", "the node does not answer; another one is tried", {}, { cause }));
+      if ("socket" in way) way.socket.destroy();
+      reject(unreachableNode(cause));
     };
     const abandoned = () => unreachable();
-    const timer = setTimeout(abandoned, dialMilliseconds);
+    const timer = setTimeout(abandoned, milliseconds);
     signal?.addEventListener("abort", abandoned, { once: true });
     if (signal?.aborted === true) abandoned();
     socket.setNoDelay(true);

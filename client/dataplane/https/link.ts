@@ -21,6 +21,8 @@ export class Link {
       signal,
       read: { buffer: () => link.#slab.next(), callback: (size, buffer) => link.#take(size, buffer) },
     });
+    // Through an entry there is no slab: each chunk is a buffer of its own.
+    if (endpoint.through !== undefined) link.#socket.on("data", (chunk: Buffer) => link.#give(chunk));
     return link;
   }
 
