@@ -17,6 +17,8 @@ const burst = 6;
 /** Time for the pool to fill again, the handshakes' round trips included. */
 const restMilliseconds = 700;
 const burstsPerRound = 5;
+/** New connections at once, as a page with many hosts and pictures makes them: far more than the pool holds. */
+const crowd = 32;
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const dir = mkdtempSync("/dev/shm/turnpike-bench-");
@@ -41,6 +43,7 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
     const tunnels: readonly Tunnel[] = [ours, ssh, shadowsocks];
 
     const times = new Map<string, number[]>();
+    const crowds = new Map<string, number[]>();
     for (let round = 0; round <= rounds * burstsPerRound; round++) {
       for (let turn = 0; turn < tunnels.length; turn++) {
         const tunnel = tunnels[(round + turn) % tunnels.length];
@@ -50,9 +53,20 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
           const milliseconds = await fetchSmall(tunnel.socksPort, origin.port);
           if (round > 0) times.set(tunnel.name, [...(times.get(tunnel.name) ?? []), milliseconds]);
         }
+        await new Promise((resolve) => setTimeout(resolve, restMilliseconds));
+        const started = performance.now();
+        await Promise.all(Array.from({ length: crowd }, () => fetchSmall(tunnel.socksPort, origin.port))).catch(
+          (cause: unknown) => {
+            throw new Error(`${tunnel.name} lost one of ${crowd} connections`, { cause });
+          },
+        );
+        if (round > 0) crowds.set(tunnel.name, [...(crowds.get(tunnel.name) ?? []), performance.now() - started]);
       }
     }
-    for (const [name, list] of times) {
+    for (const [name, list] of [
+      ...times,
+      ...[...crowds].map(([name, list]) => [`${name}, ${crowd} at once`, list] as const),
+    ]) {
       const sorted = [...list].sort((a, b) => a - b);
       const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? Number.NaN).toFixed(1);
       say(`${name}: p10 ${at(0.1)} ms, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, n = ${list.length}`);
@@ -62,6 +76,14 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
     return [
       row(`${name} ${shadowsocks.name}`, p50(ours), p50(shadowsocks), { atMost: 1.05 }),
       row(`${name} ${ssh.name}`, p50(ours), p50(ssh), { atMost: 1.05 }),
+      ...[shadowsocks, ssh].map((peer) =>
+        row(
+          `${crowd} new connections at once and 1 kB each at ${roundTripMilliseconds} ms, the last one, p50 in ms, against ${peer.name}`,
+          median(crowds.get(ours.name) ?? []),
+          median(crowds.get(peer.name) ?? []),
+          { atMost: 1.05 },
+        ),
+      ),
     ];
   } finally {
     for (const stop of stops.reverse()) await stop();

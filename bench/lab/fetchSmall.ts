@@ -6,7 +6,8 @@ export function fetchSmall(socksPort: number, originPort: number): Promise<numbe
     const started = performance.now();
     const socket = connect({ port: socksPort, host: "127.0.0.1", noDelay: true });
     let seen = Buffer.alloc(0);
-    const fail = (error?: Error) => reject(error ?? new Error("the tunnel closed before the answer was whole"));
+    const fail = (error: Error) => reject(error);
+    const closed = () => fail(new Error(`the tunnel on port ${socksPort} closed before the answer was whole`));
     const steps: ((data: Buffer) => number)[] = [
       (data) => {
         if (data.length < 2) return 0;
@@ -22,7 +23,7 @@ export function fetchSmall(socksPort: number, originPort: number): Promise<numbe
       (data) => {
         const head = data.indexOf("\r\n\r\n");
         if (head < 0 || data.length < head + 4 + 1_000) return 0;
-        socket.off("close", fail);
+        socket.off("close", closed);
         socket.destroy();
         resolve(performance.now() - started);
         return data.length;
@@ -36,7 +37,7 @@ export function fetchSmall(socksPort: number, originPort: number): Promise<numbe
       steps.shift();
     });
     socket.once("error", fail);
-    socket.once("close", fail);
+    socket.once("close", closed);
     socket.write(Buffer.from([5, 1, 0]));
   });
 }

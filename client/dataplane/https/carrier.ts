@@ -1,12 +1,15 @@
+import type { ClientHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { CapsuleReader, encodeDatagram, udpPath } from "../../../protocol/capsule.ts";
 import { ClientError } from "../../errors.ts";
 import type { Carrier, Tally, UdpPath } from "../port.ts";
 import type { NodeEndpoint } from "./dial.ts";
-import type { Link } from "./link.ts";
+import { Link } from "./link.ts";
+import { Multiplex } from "./multiplex.ts";
 import { Pool } from "./pool.ts";
 import { relay } from "./relay.ts";
+import { relayStream } from "./relayStream.ts";
 
 const headLimit = 16_384;
 const replyMilliseconds = 20_000;
@@ -18,34 +21,41 @@ const udpBacklogBytes = 1_048_576;
 const authority = (host: string, port: number): string =>
   host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
 
-/** The HTTPS transport: one pooled TLS connection a stream, HTTP/1.1 CONNECT, and connect-udp by Upgrade. */
+/**
+ * The HTTPS transport: one pooled TLS connection a stream by HTTP/1.1 CONNECT; streams of one HTTP/2 connection for those of a burst that the pool has none
+ * left for; and connect-udp by Upgrade.
+ */
 export class HttpsCarrier implements Carrier {
   readonly #pool: Pool;
+  readonly #multiplex: Multiplex;
   readonly #credentials: string;
   readonly #tally: Tally;
-  readonly #open = new Set<Link>();
+  readonly #open = new Set<Link | ClientHttp2Stream>();
   #asking = 0;
+  #dialling = 0;
 
   constructor(endpoint: NodeEndpoint, session: string, token: string, tally: Tally) {
     this.#pool = new Pool(endpoint, endpoint.through === undefined ? poolSize : poolSizeThrough);
+    this.#multiplex = new Multiplex(endpoint);
     this.#credentials = Buffer.from(`${session}:${token}`).toString("base64");
     this.#tally = tally;
   }
 
   async carryTcp(local: Socket, host: string, port: number, ready: () => void, head?: Buffer): Promise<void> {
-    const link = await this.#connect(host, port);
+    const tunnel = await this.#connect(host, port);
     if (local.destroyed) {
-      link.socket.destroy();
+      socketOf(tunnel).destroy();
       return;
     }
     ready();
-    relay(local, link, this.#tally, head);
+    if (tunnel instanceof Link) relay(local, tunnel, this.#tally, head);
+    else relayStream(local, tunnel, this.#tally, head);
   }
 
   /** A stream to host:port, for callers that speak HTTP or TLS over it; `tally` may stand in for the session's own. */
   async openStream(host: string, port: number, tally: Tally = this.#tally): Promise<Duplex> {
-    const link = await this.#connect(host, port);
-    const { socket } = link;
+    const tunnel = await this.#connect(host, port);
+    const socket = socketOf(tunnel);
     const stream = new Duplex({
       read: () => socket.resume(),
       write: (chunk: Buffer, _encoding, done) => {
@@ -68,7 +78,8 @@ export class HttpsCarrier implements Carrier {
       // The slab is only lent for this call.
       else if (!stream.push(Buffer.from(chunk))) socket.pause();
     };
-    link.setSink(take, () => false);
+    if (tunnel instanceof Link) tunnel.setSink(take, () => false);
+    else tunnel.on("data", take);
     socket.on("end", () => stream.push(null));
     socket.on("close", () => stream.destroy());
     return stream;
@@ -119,28 +130,66 @@ export class HttpsCarrier implements Carrier {
 
   close(): void {
     this.#pool.close();
-    for (const link of this.#open) link.socket.destroy();
+    this.#multiplex.close();
+    for (const tunnel of this.#open) socketOf(tunnel).destroy();
   }
 
-  #connect(host: string, port: number): Promise<Link> {
+  /**
+   * A connection of its own is what a long transfer wants, and a warm one costs a single round trip. When half of them are taken at once a burst is under way:
+   * the rest of it shares one connection instead of making a handshake each. The first stream of all finds an empty pool, too, and dials.
+   */
+  async #connect(host: string, port: number): Promise<Link | ClientHttp2Stream> {
     const target = authority(host, port);
-    return this.#request(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n`, 200);
-  }
-
-  async #request(requestHead: string, expected: number): Promise<Link> {
+    const head = `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n`;
     this.#asking += 1;
     try {
-      return await this.#ask(requestHead, expected);
+      const warm = this.#pool.takeWarm();
+      if (warm !== undefined) {
+        if (this.#pool.isRunningLow) this.#multiplex.warm();
+        return await this.#ask(head, 200, warm);
+      }
+      if ((this.#dialling > 0 || this.#multiplex.isUp) && this.#multiplex.hasRoom)
+        return await this.#askMultiplexed(target);
+      this.#dialling += 1;
+      const link = await this.#pool.take().finally(() => {
+        this.#dialling -= 1;
+      });
+      return await this.#ask(head, 200, link);
     } finally {
       this.#asking -= 1;
     }
   }
 
-  /** Sends a request head on a pooled connection and reads the reply's. A connection that died in the pool is replaced. */
-  async #ask(requestHead: string, expected: number): Promise<Link> {
+  async #askMultiplexed(target: string): Promise<ClientHttp2Stream> {
+    for (let attempt = 0; ; attempt++) {
+      const opened = await this.#multiplex.connect(target, this.#credentials, replyMilliseconds);
+      if (opened === "died" && attempt < 2) continue;
+      if (opened === "died" || opened === "silent") throw gone();
+      const { stream, reply } = opened;
+      if (reply.status !== 200) {
+        stream.destroy();
+        throw refusal(reply.status, reply.code);
+      }
+      this.#open.add(stream);
+      stream.once("close", () => this.#open.delete(stream));
+      return stream;
+    }
+  }
+
+  async #request(requestHead: string, expected: number): Promise<Link> {
+    this.#asking += 1;
+    try {
+      return await this.#ask(requestHead, expected, await this.#pool.take());
+    } finally {
+      this.#asking -= 1;
+    }
+  }
+
+  /** Sends a request head on a connection and reads the reply's. A connection that died in the pool is replaced. */
+  async #ask(requestHead: string, expected: number, first: Link): Promise<Link> {
     const message = `${requestHead}Proxy-Authorization: Basic ${this.#credentials}\r\n\r\n`;
     for (let attempt = 0; ; attempt++) {
-      const link = await this.#pool.take();
+      const link = attempt === 0 ? first : await this.#pool.take();
       this.#open.add(link);
       link.socket.on("close", () => this.#open.delete(link));
       const reply = await exchange(link, message);
@@ -148,23 +197,31 @@ export class HttpsCarrier implements Carrier {
         link.socket.destroy();
         // Silence is not asked for a second time here: it took long enough.
         if (reply === "died" && attempt < 2) continue;
-        throw new ClientError("NODE_UNREACHABLE", "the node closed the connection; another one is tried");
+        throw gone();
       }
       if (reply.status === expected) return link;
       link.socket.destroy();
-      const code = /^turnpike-error: *([A-Z_]+)/im.exec(reply.head)?.[1];
-      if (code === "DESTINATION_REFUSED")
-        throw new ClientError(
-          "DESTINATION_REFUSED",
-          "this exit does not serve that destination; choose one with another exit policy",
-        );
-      if (code?.startsWith("DESTINATION_") === true || code === "TUNNEL_LIMIT")
-        throw new ClientError("DESTINATION_UNREACHABLE", "the exit could not reach the destination");
-      throw new ClientError("NODE_REFUSED", "the node does not know this session any more; a new one is opened", {
-        status: reply.status,
-      });
+      throw refusal(reply.status, /^turnpike-error: *([A-Z_]+)/im.exec(reply.head)?.[1]);
     }
   }
+}
+
+const socketOf = (tunnel: Link | ClientHttp2Stream): Duplex => (tunnel instanceof Link ? tunnel.socket : tunnel);
+
+const gone = () => new ClientError("NODE_UNREACHABLE", "the node closed the connection; another one is tried");
+
+/** What a node's answer to a request for a tunnel means; `code` is its `turnpike-error`. */
+function refusal(status: number, code: string | undefined): ClientError {
+  if (code === "DESTINATION_REFUSED")
+    return new ClientError(
+      "DESTINATION_REFUSED",
+      "this exit does not serve that destination; choose one with another exit policy",
+    );
+  if (code?.startsWith("DESTINATION_") === true || code === "TUNNEL_LIMIT")
+    return new ClientError("DESTINATION_UNREACHABLE", "the exit could not reach the destination");
+  return new ClientError("NODE_REFUSED", "the node does not know this session any more; a new one is opened", {
+    status,
+  });
 }
 
 /** Undefined for a capsule that cannot be: nothing sensible follows it, so the stream must end, and the client lives on. */

@@ -23,6 +23,8 @@ const dialThroughMilliseconds = 8_000;
 export interface DialOptions {
   /** Bytes go to this buffer and callback (fast path); without it, and through an entry, the socket is an ordinary stream. */
   readonly read?: { buffer: () => Buffer; callback: (size: number, buffer: Buffer) => boolean };
+  /** What is spoken over it (ALPN); default HTTP/1.1. */
+  readonly protocol?: "http/1.1" | "h2";
   /** Gives the attempt up. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,13 +33,16 @@ export interface DialOptions {
  * Dials a node over TLS 1.3 and resolves only when the certificate is the pinned one: nothing is written before that. No certificate authority takes
  * part. Codes: `NODE_UNREACHABLE`, `CERTIFICATE_MISMATCH`.
  */
-export async function dialNode(endpoint: NodeEndpoint, { read, signal }: DialOptions = {}): Promise<TLSSocket> {
+export async function dialNode(
+  endpoint: NodeEndpoint,
+  { read, signal, protocol = "http/1.1" }: DialOptions = {},
+): Promise<TLSSocket> {
   if (endpoint.through === undefined)
-    return secure(endpoint, { host: endpoint.host, port: endpoint.port }, dialMilliseconds, read, signal);
+    return secure(endpoint, { host: endpoint.host, port: endpoint.port }, dialMilliseconds, protocol, read, signal);
   const started = performance.now();
   const carried = await carriedStream(endpoint.through, endpoint, signal);
   const left = dialThroughMilliseconds - (performance.now() - started);
-  return secure(endpoint, { socket: carried }, Math.max(1, left), undefined, signal);
+  return secure(endpoint, { socket: carried }, Math.max(1, left), protocol, undefined, signal);
 }
 
 const unreachableNode = (cause?: unknown) =>
@@ -74,6 +79,7 @@ function secure(
   endpoint: NodeEndpoint,
   way: { readonly host: string; readonly port: number } | { readonly socket: Duplex },
   milliseconds: number,
+  protocol: "http/1.1" | "h2",
   read: DialOptions["read"],
   signal: AbortSignal | undefined,
 ): Promise<TLSSocket> {
@@ -81,7 +87,7 @@ function secure(
     const options = {
       ...way,
       minVersion: "TLSv1.3",
-      ALPNProtocols: ["http/1.1"],
+      ALPNProtocols: [protocol],
       // The pin below is stronger than any authority, and there is none.
       rejectUnauthorized: false,
       allowHalfOpen: true,

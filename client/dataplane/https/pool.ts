@@ -5,7 +5,7 @@ import { Link } from "./link.ts";
 /** A node answers a silent connection with 408 after 60 s; ours never get that old. */
 const oldestMilliseconds = 45_000;
 /** The refill waits for quiet: a handshake costs the same CPU as the request it would delay. */
-const refillDelayMilliseconds = 100;
+const refillDelayMilliseconds = 250;
 
 /** Warm connections to one node: a new stream costs no handshake. Dead and old ones are replaced without anyone noticing. */
 export class Pool {
@@ -24,8 +24,18 @@ export class Pool {
     this.#sweeper.unref();
   }
 
-  /** A connection that nothing was said on yet. Codes: those of `dialNode`. */
+  /** A connection that nothing was said on yet: a warm one, or else a new one. Codes: those of `dialNode`. */
   async take(): Promise<Link> {
+    return this.takeWarm() ?? Link.dial(this.#endpoint, this.#closing.signal);
+  }
+
+  /** Whether half of the warm connections are taken. */
+  get isRunningLow(): boolean {
+    return this.#idle.length <= this.#size / 2;
+  }
+
+  /** A warm connection, if there is one. Codes: `NODE_UNREACHABLE` once the pool is closed. */
+  takeWarm(): Link | undefined {
     if (this.#closing.signal.aborted)
       throw new ClientError("NODE_UNREACHABLE", "the session at this node is over; another one is tried");
     for (let link = this.#idle.pop(); link !== undefined; link = this.#idle.pop()) {
@@ -36,7 +46,7 @@ export class Pool {
       link.socket.destroy();
     }
     this.#refillSoon();
-    return Link.dial(this.#endpoint, this.#closing.signal);
+    return undefined;
   }
 
   close(): void {

@@ -57,7 +57,8 @@ export function relay(local: Socket, link: Link, tally: Tally, head: Buffer | un
   });
   tunnel.on("close", () => {
     writer.flush();
-    if (tunnel.errored !== null) local.destroy();
+    // Broken off: the program must not take what it has for all there is.
+    if (tunnel.errored !== null) local.resetAndDestroy();
     else local.end();
   });
   local.on("end", () => tunnel.end());

@@ -56,7 +56,14 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
   const { sessions, rules } = options;
   const lookup = createLookup(options.resolvers);
   let tunnels = 0;
-  const sockets = new Set<Socket>();
+  /** Each TCP connection by its far end: an HTTP/1.1 tunnel is reset by the one under it, which a TLS socket does not give. */
+  const sockets = new Map<string, Socket>();
+  const farEnd = (socket: { readonly remoteAddress?: string | undefined; readonly remotePort?: number | undefined }) =>
+    `${socket.remoteAddress} ${socket.remotePort}`;
+  const reset = (socket: Duplex) => {
+    sockets.get(farEnd(socket as Socket))?.resetAndDestroy();
+    socket.destroy();
+  };
   const quiet = new QuietConnections();
   const gateOf = (request: AnyRequest): Gate | undefined => {
     const basic = parseBasic(headerOf(request, "proxy-authorization"));
@@ -110,8 +117,9 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
       return;
     }
     socket.setNoDelay(true);
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
+    const at = farEnd(socket);
+    sockets.set(at, socket);
+    socket.on("close", () => sockets.delete(at));
   });
   server.on("session", (session) => {
     session.setLocalWindowSize(8 * 1_048_576);
@@ -125,7 +133,7 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
     else socket.destroy();
   });
 
-  const requests = tunnelRequests({ admit: gateOf, check, enter });
+  const requests = tunnelRequests({ admit: gateOf, check, enter, reset });
   // Only an Upgrade that will be followed is one: to everyone else this is a site that ignores the header. (Node 24.9 and later ask.)
   Object.assign(server, { shouldUpgradeCallback: requests.isUpgrade });
   server.on("connect", (request: AnyRequest, peer: Duplex | Http2ServerResponse, head: Buffer) => {
@@ -156,7 +164,7 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        for (const socket of sockets.values()) socket.destroy();
       }),
   };
 }

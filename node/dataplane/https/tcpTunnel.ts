@@ -16,6 +16,8 @@ interface ClientSide {
   /** Called once the destination answers; writes the 200. */
   accept(): void;
   refuse(refusal: TargetRefusal): void;
+  /** Breaks off so that the client can tell it from an end: what it has is not all there was. */
+  reset(): void;
 }
 
 /**
@@ -174,7 +176,7 @@ export function openTcpTunnel(
     stream.on("error", () => origin.destroy());
   });
   origin.on("end", () => stream.end());
-  origin.on("error", () => (settled ? stream.destroy() : fail(unreachableTarget)));
+  origin.on("error", () => (settled ? client.reset() : fail(unreachableTarget)));
   origin.on("close", () => {
     if (settled && !stream.writableEnded) stream.end();
   });

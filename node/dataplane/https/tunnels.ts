@@ -25,6 +25,8 @@ export interface TunnelOptions {
   ) => Promise<{ readonly address: string } | TargetRefusal>;
   /** Takes a place for a tunnel; undefined when this payer has too many. */
   readonly enter: (gate: Gate) => (() => void) | undefined;
+  /** Resets the TCP connection under an HTTP/1.1 one. */
+  readonly reset: (socket: Duplex) => void;
 }
 
 /** Requests that turn a connection or a stream into a tunnel. Each takes the socket or stream it came on. */
@@ -42,7 +44,7 @@ const refusalBytes = ({ status, code }: TargetRefusal): string =>
 
 /** Tunnels by CONNECT, extended CONNECT and Upgrade. Whoever shows no credentials gets the answer of the cover site. */
 export function tunnelRequests(options: TunnelOptions): TunnelRequests {
-  const { admit, check, enter } = options;
+  const { admit, check, enter, reset } = options;
 
   /** In this order: a place, the destination, and only then anything that costs memory. */
   const enterFor = async (
@@ -78,7 +80,12 @@ export function tunnelRequests(options: TunnelOptions): TunnelRequests {
       return;
     }
     openTcpTunnel(
-      { stream: socket, accept: () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n"), refuse },
+      {
+        stream: socket,
+        accept: () => socket.write("HTTP/1.1 200 Connection established\r\n\r\n"),
+        refuse,
+        reset: () => reset(socket),
+      },
       entered.address,
       entered.authority.port,
       gate,
@@ -121,7 +128,9 @@ export function tunnelRequests(options: TunnelOptions): TunnelRequests {
       return;
     }
     const accept = () => respond({ ":status": 200 }, false);
-    openTcpTunnel({ stream, accept, refuse }, address, port, gate, Buffer.alloc(0), leave);
+    // `close` with CONNECT_ERROR (RFC 9113, section 8.5) would send an orderly end first; an error sends the reset alone, with INTERNAL_ERROR.
+    const reset = () => stream.destroy(new Error("the destination broke off"));
+    openTcpTunnel({ stream, accept, refuse, reset }, address, port, gate, Buffer.alloc(0), leave);
   };
 
   const isUpgrade = (request: IncomingMessage): boolean =>
