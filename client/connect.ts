@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
+import type { Transport } from "../protocol/descriptor.ts";
 import type { CodedError } from "../protocol/errors.ts";
 import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
@@ -29,6 +30,8 @@ export interface ConnectionEvents {
   readonly onLost: (code: string, message: string) => void;
   readonly onProgress: (text: string) => void;
   readonly onEvidence: (evidence: Evidence) => void;
+  /** A session was lost and no other node could be used; asking for one again is up to whoever needs it. */
+  readonly onStuck?: () => void;
 }
 
 export interface ConnectionOptions {
@@ -51,6 +54,8 @@ export interface ConnectionOptions {
   readonly events: ConnectionEvents;
   /** Called before a node is dialled, for a machine that lets nothing out unasked. It may refuse a node. */
   readonly beforeDial?: (endpoint: { readonly host: string; readonly port: number }) => Promise<void>;
+  /** Puts the exit's session to use before it counts as connected. Where that fails, the node is left out. */
+  readonly join?: (session: PaidSession) => Promise<void>;
 }
 
 /** How long a new stream waits for a node to be found before it is refused. */
@@ -79,6 +84,7 @@ export class Connection {
   /** Exits that could not be reached, or were lost, behind the entry in use. */
   #unreached = 0;
   #refusal: CodedError | undefined;
+  #transports: readonly Transport[];
   #closed = false;
 
   static async create(options: ConnectionOptions): Promise<Connection> {
@@ -91,6 +97,12 @@ export class Connection {
     this.#roles = roles;
     this.#opener = new Opener({ ...options, onProgress: options.events.onProgress }, memory);
     this.ledger = new Ledger(options.limits, options.day, options.clock, options.book);
+    this.#transports = options.filters.transports;
+  }
+
+  /** From the next session on. */
+  carryBy(transports: readonly Transport[]): void {
+    this.#transports = transports;
   }
 
   /** The session at the exit. */
@@ -189,7 +201,7 @@ export class Connection {
     return this.#opener.first(
       list,
       {
-        filters: this.#options.filters,
+        filters: { ...this.#options.filters, transports: this.#transports },
         eligible: () => true,
         open: async (node) => {
           return this.#joined(await this.#openAt(node, "exit", undefined), undefined);
@@ -279,7 +291,7 @@ export class Connection {
       ledger: this.ledger,
       through: entry,
       beforeProof: () => this.#roles.note(node.operator, entry === undefined ? "address" : "destinations"),
-      transport: filters.transport,
+      transport: this.#transports.includes("https") ? "https" : "wireguard",
       priceCap: filters.maxPrice as PricePerGB | undefined,
       onEnd: (end) => this.#lost(session, end),
       onEvidence: events.onEvidence,
@@ -291,7 +303,8 @@ export class Connection {
     throw stopping();
   }
 
-  #joined(session: PaidSession, entry: PaidSession | undefined): PaidSession {
+  async #joined(session: PaidSession, entry: PaidSession | undefined): Promise<PaidSession> {
+    await this.#join(session);
     if (this.#entry !== entry) {
       session.abandon();
       this.#sums.end(session);
@@ -300,6 +313,21 @@ export class Connection {
     this.#session = session;
     this.#options.events.onConnected(session, entry);
     return session;
+  }
+
+  async #join(session: PaidSession): Promise<void> {
+    try {
+      await this.#options.join?.(session);
+      if (this.#closed) throw stopping();
+      if (!session.mayFlow)
+        throw new ClientError(
+          "NODE_UNREACHABLE",
+          "the node ended the session while it was opened; another one is tried",
+        );
+    } catch (error) {
+      this.#finish([session]);
+      throw error;
+    }
   }
 
   /** An entry that does not answer is lost, whatever it was that failed behind it. */
@@ -339,7 +367,10 @@ export class Connection {
     this.#blame(session, isEntry ? undefined : entry)
       .then(() => this.open())
       // The next stream asks again; its refusal says why.
-      .catch((error: unknown) => events.onProgress(error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => {
+        events.onProgress(error instanceof Error ? error.message : String(error));
+        events.onStuck?.();
+      });
   }
 
   /** Remembers a failure, unless it was the entry's that an exit got lost. */

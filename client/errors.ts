@@ -30,6 +30,7 @@ export const clientErrors = {
   CLIENT_NOT_RUNNING: away,
   TUNNEL_NEEDS_ADMIN: { exitCode: 5, httpStatus: 403, retryable: false },
   TUNNEL_ENDPOINT_NAMED: limit,
+  TUNNEL_SILENT: away,
   EVIDENCE_OTHER_CHAIN: { exitCode: 8, httpStatus: 409, retryable: false },
   EVIDENCE_KEY_UNKNOWN: { exitCode: 5, httpStatus: 403, retryable: false },
   EVIDENCE_USED: limit,

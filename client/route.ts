@@ -36,10 +36,13 @@ interface Offer {
 }
 
 /** Whether the entry's own policy lets it reach everything that the exit is dialled on. */
-export const carriesTo = (entry: Offer, exit: Offer, transport: Transport): boolean =>
+export const carriesTo = (entry: Offer, exit: Offer, transports: readonly Transport[]): boolean =>
   policyAccepts(entry.exitPolicy, "tcp", exit.endpoint.port) &&
-  (transport === "https" ||
-    (exit.wireguard !== undefined && policyAccepts(entry.exitPolicy, "udp", exit.wireguard.port)));
+  transports.some(
+    (transport) =>
+      transport !== "wireguard" ||
+      (exit.wireguard !== undefined && policyAccepts(entry.exitPolicy, "udp", exit.wireguard.port)),
+  );
 
 const placeOf = (entry: NodeEntry): Whereabouts => ({
   operator: entry.operator as Address,
@@ -63,7 +66,7 @@ export const exitsBehind =
       body !== undefined &&
       mayBe("exit", exit.operator as Address, filters, roles) &&
       areApart(placeOfNode(entry), placeOf(exit)) &&
-      carriesTo(entry.descriptor.body, body, filters.exit.transport)
+      carriesTo(entry.descriptor.body, body, filters.exit.transports)
     );
   };
 
@@ -81,7 +84,7 @@ export const entriesOf =
         fits(exit, filters.exit, now) &&
         mayBe("exit", exit.operator as Address, filters, roles) &&
         areApart(placeOf(entry), placeOf(exit)) &&
-        carriesTo(body, far, filters.exit.transport)
+        carriesTo(body, far, filters.exit.transports)
       );
     });
   };

@@ -14,7 +14,8 @@ export interface NodeFilters {
   /** 0 to 1,000,000. */
   readonly minScore: number | undefined;
   readonly node: Address | undefined;
-  readonly transport: Transport;
+  /** Any of these. */
+  readonly transports: readonly Transport[];
 }
 
 export interface Weighed {
@@ -33,7 +34,7 @@ export function fits(entry: NodeEntry, filters: NodeFilters, now: number): boole
   if (filters.country !== undefined && descriptor.body.country !== filters.country) return false;
   if (filters.maxPrice !== undefined && parseDecimal(descriptor.body.pricePerGB) > filters.maxPrice) return false;
   if (filters.minScore !== undefined && entry.score < filters.minScore) return false;
-  return descriptor.body.transports.includes(filters.transport);
+  return filters.transports.some((transport) => descriptor.body.transports.includes(transport));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Chain } from "../chain/chain.ts";
+import type { QuotedTransport } from "../protocol/constants.ts";
 import type { Demand } from "../protocol/demand.ts";
-import type { CheckedDescriptor, Transport } from "../protocol/descriptor.ts";
+import type { CheckedDescriptor } from "../protocol/descriptor.ts";
 import { CodedError } from "../protocol/errors.ts";
 import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
@@ -11,7 +12,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { RuntimeError } from "../runtime/errors.ts";
 import { type ControlClient, NodeAnswer } from "./control.ts";
 import { HttpsCarrier } from "./dataplane/https/carrier.ts";
-import type { StreamOpener, Tally } from "./dataplane/port.ts";
+import type { StreamOpener, Tally, UdpPath } from "./dataplane/port.ts";
 import { ClientError } from "./errors.ts";
 import type { Ledger } from "./ledger.ts";
 import { type OpenedSession, openAtNode, type SessionTunnel } from "./openSession.ts";
@@ -39,7 +40,7 @@ export interface SessionOptions {
   /** What all sessions of the connection draw on. */
   readonly ledger: Ledger;
   readonly priceCap: PricePerGB | undefined;
-  readonly transport: Transport;
+  readonly transport: QuotedTransport;
   /** The session at the entry, whose tunnel carries everything that is said to this node; undefined: it is dialled directly. */
   readonly through?: PaidSession | undefined;
   /** Called when the node is connected and before it learns who pays it. */
@@ -75,6 +76,7 @@ export class PaidSession implements Tally {
   /** Brings the meter up to date before anything is paid, where it is not told of every byte at once. */
   readMeter: () => void = () => {};
   readonly #options: SessionOptions;
+  readonly #packetCarrier: HttpsCarrier;
   readonly #control: ControlClient;
   readonly #payments: SessionPayments;
   readonly #path: string;
@@ -124,6 +126,16 @@ export class PaidSession implements Tally {
       },
     };
     this.onward = { openStream: (host, port) => this.carrier.openStream(host, port, tally) };
+    const isFlowing = () => this.#flowing;
+    // WireGuard's packets are not what is paid for: what is inside them is, and the interface counts that.
+    const uncounted: Tally = {
+      up: () => {},
+      down: () => {},
+      get mayFlow() {
+        return isFlowing();
+      },
+    };
+    this.#packetCarrier = new HttpsCarrier(endpoint, session, token, uncounted, 0);
     this.#listen(0);
     this.#watchdog = setInterval(() => this.#look(), lookMilliseconds);
     this.#watchdog.unref();
@@ -167,6 +179,13 @@ export class PaidSession implements Tally {
     return room < left ? room : left;
   }
 
+  /** A path over TLS to the node's own WireGuard, for this session's packets. Codes: those of the carrier. */
+  openPacketPath(onPayload: (payload: Uint8Array) => void, onClose: () => void): Promise<UdpPath> {
+    if (this.tunnel === undefined) throw new Error("a session of another transport has no packets");
+    const { host, port } = this.tunnel.endpoint;
+    return this.#packetCarrier.openUdp(host, port, onPayload, onClose);
+  }
+
   /** Ends the session: the node's final demand is paid as far as our meter agrees. */
   async close(): Promise<void> {
     if (this.#over) return;
@@ -206,6 +225,7 @@ export class PaidSession implements Tally {
     this.#flowing = false;
     clearInterval(this.#watchdog);
     this.carrier.close();
+    this.#packetCarrier.close();
     this.#stopStream();
   }
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { quoteSeconds, transportNumbers } from "../protocol/constants.ts";
-import { descriptorHash, type Transport } from "../protocol/descriptor.ts";
+import { type QuotedTransport, quoteSeconds, transportNumbers } from "../protocol/constants.ts";
+import { descriptorHash } from "../protocol/descriptor.ts";
 import type { Domain } from "../protocol/domain.ts";
 import { type ExitSession, newExitSession } from "../protocol/exitSession.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
@@ -17,7 +17,7 @@ export function newSession(
   signing: Domain,
   terms: {
     readonly payer: Address;
-    readonly transport: Transport;
+    readonly transport: QuotedTransport;
     readonly floor: boolean;
     readonly facts: Pick<ExitSession, "coverage" | "owedElsewhere" | "mayDemand">;
     readonly gate: Gate;

@@ -71,7 +71,7 @@ export async function runNode(
       throw new RuntimeError("CONFIG_INVALID", "labAllow takes CIDR blocks such as 127.0.0.0/8; mend node.json");
     logger.warn({ labAllow: config.labAllow }, "this exit reaches private networks: for a lab only");
   }
-  endpointOf(config, 0);
+  const { host: publicHost } = endpointOf(config, 0);
   const record = await chain.registry.node(id);
   if (record === undefined)
     throw new NodeError("NODE_NOT_REGISTERED", `node ${id} is not registered; run: turnpike node register`, {
@@ -140,6 +140,8 @@ export async function runNode(
     sessions,
     rules: () => rules,
     resolvers: config.resolvers ?? [],
+    entrance: (gate, { host: named, port: asked }) =>
+      named === publicHost && asked === tunnels?.offer.port ? tunnels.entrance(gate) : undefined,
     control,
   }).catch(async (error: unknown) => {
     await tunnels?.close();
@@ -152,7 +154,7 @@ export async function runNode(
     const body: DescriptorBody = {
       endpoint,
       certificateSha256: tls.sha256,
-      transports: tunnels === undefined ? ["https"] : ["https", "wireguard"],
+      transports: tunnels === undefined ? ["https"] : ["https", "wireguard", "wireguard+https"],
       pricePerGB: config.pricePerGB,
       country: config.country,
       capacityMbps: config.capacityMbps,

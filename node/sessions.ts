@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
+import type { QuotedTransport } from "../protocol/constants.ts";
 import type { Demand } from "../protocol/demand.ts";
-import type { Transport } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain } from "../protocol/domain.ts";
 import { type DemandTotals, demandAt, type ExitEvent, exitSession, owedOnQuote } from "../protocol/exitSession.ts";
 import type { Address } from "../protocol/ids.ts";
@@ -143,7 +143,7 @@ export class Sessions implements SessionDirectory {
     }
   }
 
-  #add(payer: Address, facts: PayerFacts, transport: Transport): { session: Session; opened: SessionOpened } {
+  #add(payer: Address, facts: PayerFacts, transport: QuotedTransport): { session: Session; opened: SessionOpened } {
     const { channels, clock, store, descriptor, chain } = this.#options;
     const mine = this.#payers.of(payer);
     mine.floor ||= isKnown(facts) || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));

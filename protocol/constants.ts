@@ -29,7 +29,9 @@ export const quantumDivisor = 4n;
 export const bodyLimit = 16_384;
 /** RFC 9266: the label of the TLS exporter that a session proof names. */
 export const exporterLabel = "EXPORTER-Channel-Binding";
+/** How a session's bytes are counted; `wireguard+https` counts as `wireguard` does. */
 export const transportNumbers = { https: 1, wireguard: 2 } as const;
+export type QuotedTransport = keyof typeof transportNumbers;
 export const scoreScale = 1_000_000;
 
 // Choices

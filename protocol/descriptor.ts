@@ -13,7 +13,8 @@ import type { Address, Hash, Hex } from "./ids.ts";
 import type { Recover, Sign } from "./signature.ts";
 import { counter, type PricePerGB, parseDecimal, pricePerGB, type UnixSeconds } from "./units.ts";
 
-export type Transport = "https" | "wireguard";
+/** What carries traffic. `wireguard+https` is WireGuard's packets by connect-udp: its sessions, and what they count, are those of `wireguard`. */
+export type Transport = "https" | "wireguard" | "wireguard+https";
 
 export interface DescriptorBody {
   readonly endpoint: { readonly host: string; readonly port: number };

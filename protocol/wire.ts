@@ -78,10 +78,10 @@ export const DescriptorBodyJson = Type.Object(
   {
     endpoint: Type.Object({ host: Type.String({ minLength: 1, maxLength: 253 }), port: Port }, strict),
     certificateSha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
-    transports: Type.Array(Type.Union([Type.Literal("https"), Type.Literal("wireguard")]), {
-      minItems: 1,
-      maxItems: 4,
-    }),
+    transports: Type.Array(
+      Type.Union([Type.Literal("https"), Type.Literal("wireguard"), Type.Literal("wireguard+https")]),
+      { minItems: 1, maxItems: 4 },
+    ),
     pricePerGB: AmountText,
     country: Type.String({ pattern: "^[A-Z]{2}$" }),
     capacityMbps: Type.Integer({ minimum: 1, maximum: 1_000_000 }),

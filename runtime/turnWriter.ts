@@ -1,3 +1,21 @@
+import type { Writable } from "node:stream";
+
+/** A writer of small pieces: what is written in one turn of the event loop leaves the stream as one. */
+export function writerByTurn(stream: Writable): (piece: Uint8Array) => void {
+  let corked = false;
+  return (piece) => {
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      setImmediate(() => {
+        corked = false;
+        stream.uncork();
+      });
+    }
+    stream.write(piece);
+  };
+}
+
 /**
  * Joins neighbouring parts of one slab that arrive in one turn of the event loop and writes them as one, straight from the slab: fewer, larger writes are what
  * makes one stream fast.

@@ -12,6 +12,8 @@ import { DayUsage } from "../dayUsage.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { ReservationBook } from "../reservationBook.ts";
+import { ladderOf } from "../tunnel/ladder.ts";
+import { tunnelLacks } from "../tunnel/needs.ts";
 import { openVoucherBook } from "../voucherBook.ts";
 import { openWallet } from "../wallet/wallet.ts";
 import type { ClientParts, ListenAt } from "./clientParts.ts";
@@ -23,11 +25,12 @@ import {
   type FilterFlags,
   filtersOf,
   parseSize,
+  transportOf,
   walletPassword,
   withFilters,
 } from "./options.ts";
 import { serveClient } from "./serveClient.ts";
-import { requireAdmin, serveTunnel } from "./serveTunnel.ts";
+import { sayFallback, serveTunnel } from "./serveTunnel.ts";
 
 interface Flags extends ClientFlags, FilterFlags {
   readonly socks: string;
@@ -102,8 +105,13 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const socks = loopback(flags.socks);
   const http = loopback(flags.http);
   const { hops, entry } = hopsOf(flags);
-  const wholeMachine = filters.transport === "wireguard";
-  if (wholeMachine) await requireAdmin();
+  const choice = transportOf(flags);
+  const lacking = choice === "https" ? undefined : await tunnelLacks();
+  const ladder = ladderOf(choice, lacking !== undefined);
+  // Only a ladder of nothing else is refused for what the machine lacks.
+  if (ladder === undefined) throw lacking;
+  if (lacking !== undefined)
+    sayFallback(io, flags.json === true, { from: choice, to: "https", reason: lacking.message });
   const dir = clientDir(io, flags);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = clientFiles(dir);
@@ -134,7 +142,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       reservations,
       day,
       limits,
-      filters,
+      filters: { ...filters, transports: ladder.tunnel.length > 0 ? ladder.tunnel : ["https"] },
       hops,
       entry,
       deposit,
@@ -144,8 +152,9 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       json: flags.json === true,
       showProxy: flags.showProxy === true,
     };
-    if (wholeMachine)
+    if (ladder.tunnel.length > 0)
       await serveTunnel(io, parts, {
+        ladder,
         interfaceName: flags.interface,
         lan: flags.lan === true,
         dns: flags.dns ?? [],
@@ -170,8 +179,8 @@ function hopsOf(flags: Flags): { readonly hops: 1 | 2; readonly entry: Address |
     throw refuse(
       "--show-proxy lets programs use the exit directly, which shows them to it; leave it out with --hops 2",
     );
-  if (hops === 2 && flags.transport === "wireguard")
-    throw refuse("two hops are carried by https for now; leave --transport wireguard out");
+  if (hops === 2 && transportOf(flags) !== "https")
+    throw refuse("two hops are carried by https for now; leave --transport out");
   return { hops, entry: flags.entry === undefined ? undefined : parseAddress(flags.entry) };
 }
 

@@ -1,3 +1,4 @@
+import type { Transport } from "../../protocol/descriptor.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { type TokenAmount, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
@@ -9,6 +10,8 @@ import { RoleBook } from "../roles.ts";
 import { routeFilters } from "../route.ts";
 import { weigh } from "../select.ts";
 import type { ClientParts } from "./clientParts.ts";
+
+const everyTransport: readonly Transport[] = ["https", "wireguard", "wireguard+https"];
 
 /** Deposits when the account is empty; a node relays it. */
 export async function depositFirst(
@@ -26,7 +29,9 @@ export async function depositFirst(
   const minimumStake = await chain.registry.minimumStake();
   const roles = await RoleBook.open(files.roles);
   // With two hops whoever relays sees what the entry sees, and can be no exit after that.
-  const filters = hops === 1 ? parts.filters : routeFilters(parts.filters, parts.entry).entry;
+  const wanted = hops === 1 ? parts.filters : routeFilters(parts.filters, parts.entry).entry;
+  // Every node relays, whatever it carries.
+  const filters = { ...wanted, transports: everyTransport };
   const weighed = weigh(found.entries, filters, minimumStake, memory, systemClock.nowSeconds(), {
     eligible: ({ node, operator }) =>
       hops === 1 || (node !== parts.filters.node && !roles.hasSeen(operator as Address, "destinations")),

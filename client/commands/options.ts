@@ -8,6 +8,7 @@ import { RuntimeError } from "../../runtime/errors.ts";
 import { roleDir } from "../../runtime/home.ts";
 import { readPassword } from "../../runtime/password.ts";
 import type { NodeFilters } from "../select.ts";
+import type { TransportChoice } from "../tunnel/ladder.ts";
 
 /** Options that every client command takes. */
 export interface ClientFlags {
@@ -40,7 +41,11 @@ export const withFilters = (command: Command): Command =>
     .option("--country <code>", "only exits that claim this country, such as NL")
     .option("--max-price <amount>", "only exits at or below this price per GB, such as 0.10")
     .option("--min-score <score>", "only exits with at least this score, from 0 to 1")
-    .option("--transport <name>", "https, or wireguard for the whole machine (needs root)", "https")
+    .option(
+      "--transport <name>",
+      "https for local proxies; wireguard, wireguard+https or auto for the whole machine (needs root)",
+      "https",
+    )
     .option("--node <id>", "only this exit");
 
 export const clientDir = (io: CommandIo, flags: ClientFlags): string =>
@@ -52,22 +57,29 @@ export const clientNetwork = (io: CommandIo, flags: ClientFlags): Promise<Networ
 export const walletPassword = (io: CommandIo, flags: ClientFlags): Promise<string> =>
   readPassword(io, { file: flags.passwordFile, prompt: "password of the wallet" });
 
+const choices: readonly TransportChoice[] = ["https", "wireguard", "wireguard+https", "auto"];
+
+/** Code: `CONFIG_INVALID`. */
+export function transportOf({ transport = "https" }: Pick<FilterFlags, "transport">): TransportChoice {
+  const choice = choices.find((known) => known === transport);
+  if (choice !== undefined) return choice;
+  throw new RuntimeError(
+    "CONFIG_INVALID",
+    `traffic is carried by ${choices.join(", ")}, not by "${transport}"; give one of them to --transport`,
+  );
+}
+
 export function filtersOf(flags: FilterFlags, decimals: number): NodeFilters {
   const score = flags.minScore === undefined ? undefined : Number(flags.minScore);
   if (score !== undefined && !(score >= 0 && score <= 1))
     throw new RuntimeError("CONFIG_INVALID", `--min-score takes a number from 0 to 1, not "${flags.minScore}"`);
-  const transport = flags.transport ?? "https";
-  if (transport !== "https" && transport !== "wireguard")
-    throw new RuntimeError(
-      "CONFIG_INVALID",
-      `traffic is carried by https or by wireguard, not by "${transport}"; give one of them to --transport`,
-    );
+  const choice = transportOf(flags);
   return {
     country: flags.country?.toUpperCase(),
     maxPrice: flags.maxPrice === undefined ? undefined : parseToken(flags.maxPrice, decimals),
     minScore: score === undefined ? undefined : Math.round(score * 1_000_000),
     node: flags.node === undefined ? undefined : parseAddress(flags.node),
-    transport,
+    transports: choice === "auto" ? ["wireguard", "wireguard+https", "https"] : [choice],
   };
 }
 

@@ -1,19 +1,15 @@
-import type { AddressInfo, Server } from "node:net";
 import { formatToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
 import { Connection } from "../connect.ts";
 import { directProxy } from "../directProxy.ts";
-import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
-import type { CarrierSource } from "../ingress/carried.ts";
-import { createHttpProxy } from "../ingress/http.ts";
-import { createSocksServer } from "../ingress/socks.ts";
 import { openLocalApi } from "../localApi.ts";
 import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
-import type { ClientParts, ListenAt } from "./clientParts.ts";
+import type { ClientParts } from "./clientParts.ts";
 import { depositFirst } from "./firstDeposit.ts";
 import { liveStatus } from "./liveStatus.ts";
+import { openProxies } from "./proxies.ts";
 
 /** Serves the local proxies until the process is asked to stop; then pays what is due. Codes: those of `Connection`, `PORT_BUSY`. */
 export async function serveClient(io: CommandIo, parts: ClientParts): Promise<void> {
@@ -32,18 +28,17 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
     events: eventsOf(io, parts, say, money),
   });
   // The ports come first: a busy one is found before a session is opened.
-  const carrier: CarrierSource = (failed) => connection.carrier(failed);
-  const servers: Server[] = [createSocksServer(carrier), createHttpProxy(carrier)];
+  const servers: { close(): unknown }[] = [];
   try {
-    const [socks = "", http = ""] = await Promise.all(
-      [parts.socks, parts.http].map((at, index) => listen(servers[index], at)),
-    );
+    const proxies = await openProxies(connection, parts);
+    servers.push(proxies);
+    const { socks, http } = proxies;
     if (parts.deposit !== undefined) await depositFirst(parts, parts.deposit, say, money);
     const first = await Promise.race([connection.open(), stop.then(() => undefined)]);
     if (first === undefined) return;
     const status = liveStatus(connection, parts, () => ({ socks, http }));
     const api = await openLocalApi(files.socket, status);
-    servers.push(api as unknown as Server);
+    servers.push(api);
     const proxy = parts.showProxy ? await directProxy(first, files.exitCertificate) : undefined;
     if (json) {
       printJson(io, {
@@ -105,24 +100,4 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
 function liveLine(io: CommandIo, parts: ClientParts, text: () => string): NodeJS.Timeout | undefined {
   if (parts.json || io.stderr.isTTY !== true) return undefined;
   return setInterval(() => io.stderr.write(`\r\x1b[2K${text()}`), 1_000);
-}
-
-/** Listens and says where, as HOST:PORT. */
-function listen(server: Server | undefined, at: ListenAt): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (server === undefined) throw new Error("no server to listen with");
-    server.once("error", (cause: NodeJS.ErrnoException) =>
-      reject(
-        cause.code === "EADDRINUSE"
-          ? new ClientError(
-              "PORT_BUSY",
-              `port ${at.port} is in use; give another --socks or --http`,
-              { port: at.port },
-              { cause },
-            )
-          : cause,
-      ),
-    );
-    server.listen(at.port, at.host, () => resolve(`${at.host}:${(server.address() as AddressInfo).port}`));
-  });
 }

@@ -1,45 +1,39 @@
-import { readFile } from "node:fs/promises";
+import type { Transport } from "../../protocol/descriptor.ts";
+import { CodedError } from "../../protocol/errors.ts";
 import { formatToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
 import { Connection } from "../connect.ts";
-import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { openLocalApi } from "../localApi.ts";
+import type { PaidSession } from "../session.ts";
 import { controlEndpoints } from "../tunnel/controlEndpoints.ts";
+import type { Ladder, TransportChoice } from "../tunnel/ladder.ts";
 import { Tunnel } from "../tunnel/tunnel.ts";
 import { describe, eventsOf } from "./clientEvents.ts";
 import type { ClientParts } from "./clientParts.ts";
 import { depositFirst } from "./firstDeposit.ts";
 import { liveStatus } from "./liveStatus.ts";
+import { openProxies, type Proxies } from "./proxies.ts";
 
 export interface TunnelFlags {
   readonly interfaceName: string;
   readonly lan: boolean;
   readonly dns: readonly string[];
   readonly resolverFile: string;
-}
-
-/** CAP_NET_ADMIN (capabilities(7)). */
-const netAdmin = 1n << 12n;
-
-/** Code: `TUNNEL_NEEDS_ADMIN`, offering the way that needs no rights. */
-export async function requireAdmin(): Promise<void> {
-  const status = await readFile("/proc/self/status", "utf8").catch(() => "");
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0"}`);
-  if ((effective & netAdmin) !== 0n) return;
-  throw new ClientError(
-    "TUNNEL_NEEDS_ADMIN",
-    "a tunnel for the whole machine needs root or CAP_NET_ADMIN on Linux; without them run: turnpike connect --transport https",
-  );
+  readonly ladder: Ladder;
 }
 
 /** Ends that another node cannot mend. */
 const final = new Set(["BUDGET_EXHAUSTED", "VOUCHER_ABOVE_COVER"]);
 
+/** An exit that was lost is looked for again after so long, when no other could be used. */
+const againMilliseconds = 10_000;
+
 /**
  * Sends the whole machine through a paid exit until it is asked to stop. Ctrl-C and TERM pay what is due and leave the machine closed; `turnpike disconnect`
- * pays and opens it. Codes: those of `Connection` and `Tunnel`.
+ * pays and opens it. When no exit can be reached by a tunnel and the ladder has a rung of proxies, those are opened, and the machine stays closed around
+ * them. Codes: those of `Connection` and `Tunnel`.
  */
 export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: TunnelFlags): Promise<void> {
   const { chain, json, indexers } = parts;
@@ -56,9 +50,11 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
 
   const tunnel = new Tunnel({
     ...flags,
+    ladder: flags.ladder.tunnel,
     control: await controlEndpoints([...chain.network.rpcUrls, ...indexers]),
     tracesPath: files.tunnel,
     onState: (state) => (json ? printJson(io, { type: "state", state }) : progress(io, state)),
+    onFallback: (from, to, reason) => sayFallback(io, json, { from, to, reason }),
     // Asking for a carrier with the one in hand says that it does not work.
     onDead: (session, reason) => {
       say(reason);
@@ -66,7 +62,8 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     },
   });
   const events = eventsOf(io, parts, say, money);
-  let joined: Promise<void> = Promise.resolve();
+  let proxies: Proxies | undefined;
+  let again: NodeJS.Timeout | undefined;
   const connection: Connection = await Connection.create({
     ...parts,
     clock: systemClock,
@@ -74,25 +71,48 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     memoryPath: files.memory,
     rolesPath: files.roles,
     beforeDial: (endpoint) => tunnel.beforeDial(endpoint),
+    join: (session) => (session.tunnel === undefined ? Promise.resolve() : tunnel.opened(session)),
     events: {
       ...events,
-      onConnected: (session) => {
-        events.onConnected(session, undefined);
-        joined = tunnel.opened(session);
-        joined.catch((error: unknown) => say(textOf(error)));
-      },
       onLost: (code, message) => {
         events.onLost(code, message);
         tunnel.lost(final.has(code)).catch((error: unknown) => say(textOf(error)));
       },
+      // Through proxies the next stream asks; a tunnel has nobody who does.
+      onStuck: () => {
+        if (proxies === undefined) again = setTimeout(recover, againMilliseconds);
+      },
     },
   });
+  const open = async (): Promise<PaidSession> => {
+    try {
+      return await connection.open();
+    } catch (error) {
+      if (!flags.ladder.proxies || proxies !== undefined || !unreachable.has(codeOf(error))) throw error;
+      await tunnel.proxied();
+      sayFallback(io, json, { from: flags.ladder.tunnel.at(-1) ?? "wireguard", to: "https", reason: textOf(error) });
+      connection.carryBy(["https"]);
+      proxies = await openProxies(connection, parts);
+      return connection.open();
+    }
+  };
+  const announce = (session: PaidSession) => sayReady(io, parts, session, { tunnel, flags, proxies });
+  const recover = (): Promise<void> =>
+    open().then(announce, (error: unknown) => {
+      say(textOf(error));
+      again = setTimeout(recover, againMilliseconds);
+    });
   const over = Promise.race([stop.then(() => "stop" as const), disconnectAsked.then(() => "disconnect" as const)]);
   let finished = (): void => {};
   const done = new Promise<void>((resolve) => {
     finished = resolve;
   });
-  const status = liveStatus(connection, parts, () => ({ state: tunnel.state, interface: flags.interfaceName }));
+  const status = liveStatus(connection, parts, () => ({
+    state: tunnel.state,
+    ...(proxies === undefined
+      ? { interface: flags.interfaceName, transport: tunnel.transport }
+      : { socks: proxies.socks, http: proxies.http, transport: "https" }),
+  }));
   const api = await openLocalApi(files.socket, status, () => {
     asked?.();
     return done;
@@ -100,21 +120,8 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
   let how: "stop" | "disconnect" = "stop";
   try {
     await tunnel.arm();
-    const first = await Promise.race([connection.open(), over.then(() => undefined)]);
-    if (first !== undefined) {
-      await Promise.race([joined, over]);
-      const terms = first.tunnel?.terms;
-      if (json)
-        printJson(io, {
-          type: "ready",
-          ...describe(first),
-          payer: parts.wallet.payer,
-          interface: flags.interfaceName,
-          address4: terms?.address4,
-          address6: terms?.address6,
-        });
-      else progress(io, "everything of this machine goes through the exit; end it with: turnpike disconnect");
-    }
+    const first = await Promise.race([open(), over.then(() => undefined)]);
+    if (first !== undefined) announce(first);
     how = await over;
     const last = connection.session ?? first;
     last?.readMeter();
@@ -123,6 +130,8 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
       .catch((error: unknown) => say(`the session could not be closed in order: ${textOf(error)}`));
     summary(io, parts, connection, last?.node.id, money);
   } finally {
+    clearTimeout(again);
+    proxies?.close();
     if (how === "disconnect") await tunnel.disconnect();
     else {
       await tunnel.block();
@@ -132,6 +141,54 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     api.close();
     setTimeout(() => process.exit(), 1_000).unref();
   }
+}
+
+/** What no tunnel to any exit is refused with. */
+const unreachable = new Set(["NO_NODE_REACHABLE", "NO_NODE_FITS"]);
+const codeOf = (error: unknown): string => (error instanceof CodedError ? error.code : "");
+
+/** Says which transport was left, for which, and why. */
+export function sayFallback(
+  io: CommandIo,
+  json: boolean,
+  step: { readonly from: TransportChoice; readonly to: Transport; readonly reason: string },
+): void {
+  if (json) printJson(io, { type: "fallback", ...step });
+  else progress(io, `falling back from ${step.from} to ${step.to}: ${step.reason}`);
+}
+
+function sayReady(
+  io: CommandIo,
+  { json, wallet }: ClientParts,
+  session: PaidSession,
+  {
+    tunnel,
+    flags,
+    proxies,
+  }: { readonly tunnel: Tunnel; readonly flags: TunnelFlags; readonly proxies: Proxies | undefined },
+): void {
+  const terms = session.tunnel?.terms;
+  const way =
+    proxies === undefined
+      ? {
+          transport: tunnel.transport,
+          covers: "machine",
+          interface: flags.interfaceName,
+          address4: terms?.address4,
+          address6: terms?.address6,
+        }
+      : { transport: "https", covers: "proxies", socks: proxies.socks, http: proxies.http };
+  if (json) printJson(io, { type: "ready", ...describe(session), payer: wallet.payer, ...way });
+  else if (proxies === undefined)
+    progress(
+      io,
+      `everything of this machine goes through the exit by ${tunnel.transport}; end it with: turnpike disconnect`,
+    );
+  else
+    progress(
+      io,
+      `only programs that use SOCKS5 on ${proxies.socks} or the HTTP proxy on ${proxies.http} go through the exit; everything else of this machine stays blocked. End it with: turnpike disconnect`,
+    );
 }
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

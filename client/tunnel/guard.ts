@@ -3,7 +3,15 @@
  * says what holds in each state; `client/tunnel/guardRules.ts` writes it as nftables.
  */
 
-export type GuardState = "disconnected" | "connecting" | "connected" | "reconnecting" | "blocked" | "disconnecting";
+export type GuardState =
+  | "disconnected"
+  | "connecting"
+  | "connected"
+  | "reconnecting"
+  /** Without a tunnel: what programs send to our own proxies on loopback leaves as our TCP, and nothing else does. */
+  | "proxied"
+  | "blocked"
+  | "disconnecting";
 
 /** A host and port that may be spoken to in clear, by us alone. */
 export interface DirectEndpoint {
@@ -27,7 +35,11 @@ export type GuardEvent =
   | { readonly type: "connect"; readonly control: readonly DirectEndpoint[]; readonly lan: boolean }
   /** A node is about to be dialled. */
   | { readonly type: "dial"; readonly node: DirectEndpoint }
-  | { readonly type: "opened"; readonly exit: DirectEndpoint; readonly inside: readonly string[] }
+  /** A handshake is tried with this exit, at this address of its own; over TLS to the node's control port when there is none. */
+  | { readonly type: "reach"; readonly exit: DirectEndpoint | undefined; readonly inside: readonly string[] }
+  /** It answered. */
+  | { readonly type: "opened" }
+  | { readonly type: "proxied" }
   | { readonly type: "lost" }
   /** No other node can help: the budget or the deposit is used up. */
   | { readonly type: "refused" }
@@ -48,6 +60,8 @@ const next = (guard: Guard): GuardStep => ({ guard, write: true });
 const sameEndpoint = (a: DirectEndpoint, b: DirectEndpoint): boolean =>
   a.address === b.address && a.port === b.port && a.protocol === b.protocol;
 
+const isSearching = ({ state }: Guard): boolean => state === "connecting" || state === "reconnecting";
+
 /** An event that has no place in a state changes nothing: a late `opened` never opens what was closed. */
 export function guardStep(guard: Guard, event: GuardEvent): GuardStep {
   switch (event.type) {
@@ -55,15 +69,21 @@ export function guardStep(guard: Guard, event: GuardEvent): GuardStep {
       if (guard.state !== "disconnected" && guard.state !== "blocked") return same(guard);
       return next({ state: "connecting", control: event.control, exit: undefined, inside: [], lan: event.lan });
     case "dial":
-      if (guard.state !== "connecting" && guard.state !== "reconnecting") return same(guard);
+      if (guard.state !== "proxied" && !isSearching(guard)) return same(guard);
       if (guard.control.some((known) => sameEndpoint(known, event.node))) return same(guard);
       return next({ ...guard, control: [...guard.control, event.node] });
+    case "reach":
+      return isSearching(guard) ? next({ ...guard, exit: event.exit, inside: event.inside }) : same(guard);
     case "opened":
-      if (guard.state !== "connecting" && guard.state !== "reconnecting") return same(guard);
-      return next({ ...guard, state: "connected", exit: event.exit, inside: event.inside });
+      // Without an address of its own inside there was no handshake.
+      return isSearching(guard) && guard.inside.length > 0 ? next({ ...guard, state: "connected" }) : same(guard);
+    case "proxied":
+      return isSearching(guard) ? next({ ...guard, state: "proxied", exit: undefined, inside: [] }) : same(guard);
     case "lost":
-      if (guard.state !== "connected") return same(guard);
-      return next({ ...guard, state: "reconnecting", exit: undefined, inside: [] });
+      if (guard.state === "connected") return next({ ...guard, state: "reconnecting", exit: undefined, inside: [] });
+      return isSearching(guard) && guard.inside.length > 0
+        ? next({ ...guard, exit: undefined, inside: [] })
+        : same(guard);
     case "refused":
       if (guard.state === "disconnected" || guard.state === "disconnecting") return same(guard);
       // The control port stays open to us: what was used is still paid.

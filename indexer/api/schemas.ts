@@ -17,7 +17,9 @@ export const ListQueryJson = Type.Object(
       Type.String({ ...AmountText, description: "token base units per GB; leaves out nodes that offer nothing" }),
     ),
     minScore: Type.Optional(Score),
-    transport: Type.Optional(Type.Union([Type.Literal("https"), Type.Literal("wireguard")])),
+    transport: Type.Optional(
+      Type.Union([Type.Literal("https"), Type.Literal("wireguard"), Type.Literal("wireguard+https")]),
+    ),
     operator: Type.Optional(AddressText),
     active: Type.Optional(Type.Boolean({ description: "at least the minimum stake and not unbonding" })),
     sort: Type.Optional(

@@ -1,3 +1,4 @@
+import type { QuotedTransport } from "../../protocol/constants.ts";
 import type { ExitPolicy } from "../../protocol/exitPolicy.ts";
 import type { TunnelTerms } from "../../protocol/wire.ts";
 import type { Gate } from "./gate.ts";
@@ -18,7 +19,7 @@ export interface ExitRules {
 
 /** A transport of the exit: it moves paid bytes and knows nothing of money. */
 export interface DataPlane {
-  readonly transport: "https" | "wireguard";
+  readonly transport: QuotedTransport;
   /** Number of tunnels open now. */
   openTunnels(): number;
   close(): Promise<void>;
@@ -31,10 +32,27 @@ export interface TunnelSeat {
   read(): Promise<void>;
 }
 
+/**
+ * The way in for WireGuard's packets of one seated client that another transport carries (connect-udp). It leads to WireGuard and nowhere else. What is inside
+ * the packets is counted and cut by the kernel as if they had come by UDP, so the carrier bills nothing.
+ */
+export interface Entrance {
+  readonly address: string;
+  readonly port: number;
+  /** Address of this host that this client's packets come from: WireGuard's own limits are per source. */
+  readonly from: string;
+  /** Whether a packet of this size may go in. */
+  take(size: number): boolean;
+  /** Begins to carry; `end` is called when a newer carrier of the same client takes over. Returns what to call when it has ended. */
+  begin(end: () => void): () => void;
+}
+
 /** A transport of packets (layer 3), where the kernel counts and cuts. */
 export interface TunnelPlane extends DataPlane {
   /** What the descriptor says of it. */
   readonly offer: { readonly publicKey: string; readonly port: number };
   /** Seats a client; its bytes pass as far as the gate's credit goes. Codes: `WIREGUARD_KEY_IN_USE`, `TUNNEL_FULL`, those of the kernel's tools. */
   seat(gate: Gate, publicKey: string): Promise<TunnelSeat>;
+  /** The way in of the client seated behind this gate; undefined for everybody else. */
+  entrance(gate: Gate): Entrance | undefined;
 }

@@ -1,9 +1,10 @@
 /**
- * The internet of a lab, as a process: a stream of seeded bytes over TCP (a line with a number asks for that many), an echo over UDP on ports 53 and 9000, and
+ * The internet of a lab, as a process: HTTP on port 80 that says who asked, a stream of seeded bytes over TCP (a line with a number asks for that many), an echo over UDP on ports 53 and 9000, and
  * TCP on 25 that must never be reached. Prints a line of JSON when it listens.
  */
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 
 const block = createHash("sha512").update("a lab's internet").digest();
@@ -39,6 +40,15 @@ const udp = (port: number): Promise<void> =>
     socket.bind(port, "::", () => resolve());
   });
 
-await Promise.all([tcp(8_080), tcp(25), udp(53), udp(9_000)]);
+const http = (): Promise<void> =>
+  new Promise((resolve) => {
+    createHttpServer((request, response) => response.end(`${request.socket.remoteAddress} asks`)).listen(
+      80,
+      "::",
+      resolve,
+    );
+  });
+
+await Promise.all([http(), tcp(8_080), tcp(25), udp(53), udp(9_000)]);
 console.log(JSON.stringify({ ready: true }));
 process.on("SIGINT", () => process.exit(0));

@@ -42,7 +42,7 @@ describe.skipIf(noTunnels !== undefined)(
 
     it("quotes the transport and says in its signed descriptor as whom and where it answers", () => {
       expect(tunnel.session.opened.quote.transport).toBe(2);
-      expect(tunnel.session.opened.descriptor.body.transports).toEqual(["https", "wireguard"]);
+      expect(tunnel.session.opened.descriptor.body.transports).toEqual(["https", "wireguard", "wireguard+https"]);
       expect(tunnel.terms).toMatchObject({ address4: "10.86.0.2", address6: "fd86:7470::2", mtu: 1420 });
     });
 

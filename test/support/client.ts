@@ -77,7 +77,7 @@ export async function openClient(market: Market, options: ClientOptions): Promis
       maxPrice: undefined,
       minScore: undefined,
       node: undefined,
-      transport: "https",
+      transports: ["https"],
       ...options.filters,
     },
     limits: { session: undefined, day: undefined, sessionBytes: undefined, dayBytes: undefined, ...options.limits },

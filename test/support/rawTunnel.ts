@@ -12,7 +12,7 @@ import { parseAddress } from "../../protocol/ids.ts";
 import { tokenAmount } from "../../protocol/units.ts";
 import type { TunnelTerms } from "../../protocol/wire.ts";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
-import { encodeSet } from "../../runtime/wireguard/uapi.ts";
+import { decodeGet, encodeSet } from "../../runtime/wireguard/uapi.ts";
 import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
@@ -21,6 +21,8 @@ import { eventually } from "./market.ts";
 import { openRawSession, type RawSession } from "./rawSession.ts";
 
 const probeScript = fileURLToPath(new URL("../../scripts/demo/probe.ts", import.meta.url));
+
+const relayScript = fileURLToPath(new URL("./packetRelayProcess.ts", import.meta.url));
 
 export const startProbe = (world: TunnelWorld, args: readonly string[]): TurnpikeProcess =>
   world.start(`probe ${args.join(" ")}`, "client", args, probeScript);
@@ -64,6 +66,8 @@ export async function openRawTunnel(
   devnet: DevnetFile,
   account: string,
   name: string,
+  /** By connect-udp over TLS instead of UDP. */
+  carried = false,
 ): Promise<RawTunnel> {
   const certificate = new X509Certificate(readFileSync(join(world.node.dir, "certificate.pem")));
   const keys = newWireguardKeys();
@@ -92,19 +96,7 @@ export async function openRawTunnel(
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
   await eventually("the client's interface", () => askSocket(name, "get=1\n\n").catch(() => undefined));
-  await askSocket(
-    name,
-    encodeSet({
-      privateKey: keys.privateKey,
-      peers: [
-        {
-          publicKey: offer.publicKey,
-          endpoint: { host: labAddresses.exit4, port: wireguardPort },
-          allowedIps: ["0.0.0.0/0", "::/0"],
-        },
-      ],
-    }),
-  );
+  await askSocket(name, encodeSet({ privateKey: keys.privateKey }));
   await world.spaces.run(
     "client",
     "ip",
@@ -117,6 +109,26 @@ route add 2001:db8:3::/64 dev ${name} src ${terms.address6}
 route add 10.86.0.0/16 dev ${name}
 `,
   );
+  let endpoint = { host: labAddresses.exit4 as string, port: wireguardPort };
+  if (carried) {
+    const { session: id, token, descriptor } = session.opened;
+    const relay = world.start(
+      "relay of packets",
+      "client",
+      [
+        JSON.stringify({
+          endpoint: { ...descriptor.body.endpoint, certificateSha256: descriptor.body.certificateSha256 },
+          ...{ session: id, token, target: endpoint },
+          listenPort: decodeGet(await askSocket(name, "get=1\n\n")).listenPort,
+        }),
+      ],
+      relayScript,
+    );
+    const { port } = await relay.ready;
+    endpoint = { host: "127.0.0.1", port: Number(port) };
+  }
+  const peer = { publicKey: offer.publicKey, endpoint, allowedIps: ["0.0.0.0/0", "::/0"] };
+  await askSocket(name, encodeSet({ peers: [peer] }));
   return {
     session,
     terms,

@@ -98,6 +98,7 @@ function filters(parameters: URLSearchParams, stats: Stats, apply: (next: URLSea
         option("Any", "", value("transport")),
         option("HTTPS", "https", value("transport")),
         option("WireGuard", "wireguard", value("transport")),
+        option("WireGuard inside HTTPS", "wireguard+https", value("transport")),
       ),
     ),
     field(

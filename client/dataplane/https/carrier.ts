@@ -2,6 +2,7 @@ import type { ClientHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { CapsuleReader, encodeDatagram, udpPath } from "../../../protocol/capsule.ts";
+import { writerByTurn } from "../../../runtime/turnWriter.ts";
 import { ClientError } from "../../errors.ts";
 import type { Carrier, Tally, UdpPath } from "../port.ts";
 import type { NodeEndpoint } from "./dial.ts";
@@ -34,8 +35,15 @@ export class HttpsCarrier implements Carrier {
   #asking = 0;
   #dialling = 0;
 
-  constructor(endpoint: NodeEndpoint, session: string, token: string, tally: Tally) {
-    this.#pool = new Pool(endpoint, endpoint.through === undefined ? poolSize : poolSizeThrough);
+  /** Keeps `warm` connections ready. */
+  constructor(
+    endpoint: NodeEndpoint,
+    session: string,
+    token: string,
+    tally: Tally,
+    warm = endpoint.through === undefined ? poolSize : poolSizeThrough,
+  ) {
+    this.#pool = new Pool(endpoint, warm);
     this.#multiplex = new Multiplex(endpoint);
     this.#credentials = Buffer.from(`${session}:${token}`).toString("base64");
     this.#tally = tally;
@@ -112,12 +120,13 @@ export class HttpsCarrier implements Carrier {
     link.setSink(take, () => false);
     // It was paused behind the reply's head.
     socket.resume();
+    const write = writerByTurn(socket);
     return {
       send: (payload) => {
         // A path that is slower than its sender loses packets, as any network does; memory is no place to keep them.
         if (socket.destroyed || !tally.mayFlow || socket.writableLength > udpBacklogBytes) return;
         tally.up(payload.length);
-        socket.write(encodeDatagram(payload));
+        write(encodeDatagram(payload));
       },
       close: () => socket.destroy(),
     };

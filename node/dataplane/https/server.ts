@@ -11,7 +11,7 @@ import type { TransportProtocol } from "../../../protocol/exitPolicy.ts";
 import { faultBytes } from "../../control/cover.ts";
 import { NodeError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
-import type { DataPlane, ExitRules, SessionDirectory } from "../port.ts";
+import type { DataPlane, Entrance, ExitRules, SessionDirectory } from "../port.ts";
 import { parseBasic } from "./credentials.ts";
 import { forwardedUrl, forwardRequest } from "./forward.ts";
 import { createLookup } from "./lookup.ts";
@@ -26,6 +26,8 @@ export interface HttpsPlaneOptions {
   readonly certificate: string;
   readonly sessions: SessionDirectory;
   readonly rules: () => ExitRules;
+  /** The way into this exit's own WireGuard for one session, where the host and port that it names are those of the descriptor. */
+  readonly entrance?: (gate: Gate, authority: Authority) => Entrance | undefined;
   /** Name servers to ask; none means those of the host. */
   readonly resolvers?: readonly string[];
   /** Handles what is addressed to the control API; returns false when the request proves nothing, and then the cover answers. */
@@ -133,7 +135,13 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
     else socket.destroy();
   });
 
-  const requests = tunnelRequests({ admit: gateOf, check, enter, reset });
+  const requests = tunnelRequests({
+    admit: gateOf,
+    check,
+    enter,
+    entrance: options.entrance ?? (() => undefined),
+    reset,
+  });
   // Only an Upgrade that will be followed is one: to everyone else this is a site that ignores the header. (Node 24.9 and later ask.)
   Object.assign(server, { shouldUpgradeCallback: requests.isUpgrade });
   server.on("connect", (request: AnyRequest, peer: Duplex | Http2ServerResponse, head: Buffer) => {

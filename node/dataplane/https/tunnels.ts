@@ -5,6 +5,7 @@ import { parseUdpPath } from "../../../protocol/capsule.ts";
 import type { TransportProtocol } from "../../../protocol/exitPolicy.ts";
 import { coverBytes, serveCover } from "../../control/cover.ts";
 import type { Gate } from "../gate.ts";
+import type { Entrance } from "../port.ts";
 import {
   type Authority,
   parseAuthority,
@@ -14,7 +15,7 @@ import {
   unreachableTarget,
 } from "./target.ts";
 import { openTcpTunnel } from "./tcpTunnel.ts";
-import { openUdpTunnel } from "./udpTunnel.ts";
+import { entranceDestination, openUdpTunnel, paidDestination, type UdpDestination } from "./udpTunnel.ts";
 
 export interface TunnelOptions {
   /** The gate of whoever shows a session's credentials. */
@@ -23,6 +24,8 @@ export interface TunnelOptions {
     authority: Authority,
     protocol: TransportProtocol,
   ) => Promise<{ readonly address: string } | TargetRefusal>;
+  /** The way into the exit's own WireGuard, for the session that has a seat there and names it as the descriptor does. */
+  readonly entrance: (gate: Gate, authority: Authority) => Entrance | undefined;
   /** Takes a place for a tunnel; undefined when this payer has too many. */
   readonly enter: (gate: Gate) => (() => void) | undefined;
   /** Resets the TCP connection under an HTTP/1.1 one. */
@@ -39,12 +42,20 @@ export interface TunnelRequests {
   isUpgrade(request: IncomingMessage): boolean;
 }
 
+const udpDestination = (
+  entered: { readonly authority: Authority; readonly address: string; readonly entrance?: Entrance },
+  gate: Gate,
+): UdpDestination =>
+  entered.entrance === undefined
+    ? paidDestination(entered.address, entered.authority.port, gate)
+    : entranceDestination(entered.entrance);
+
 const refusalBytes = ({ status, code }: TargetRefusal): string =>
   `HTTP/1.1 ${status} Refused\r\nturnpike-error: ${code}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`;
 
 /** Tunnels by CONNECT, extended CONNECT and Upgrade. Whoever shows no credentials gets the answer of the cover site. */
 export function tunnelRequests(options: TunnelOptions): TunnelRequests {
-  const { admit, check, enter, reset } = options;
+  const { admit, check, entrance, enter, reset } = options;
 
   /** In this order: a place, the destination, and only then anything that costs memory. */
   const enterFor = async (
@@ -53,11 +64,20 @@ export function tunnelRequests(options: TunnelOptions): TunnelRequests {
     protocol: TransportProtocol,
     isGone: () => boolean,
   ): Promise<
-    { readonly authority: Authority; readonly address: string; readonly leave: () => void } | TargetRefusal
+    | {
+        readonly authority: Authority;
+        readonly address: string;
+        readonly entrance?: Entrance;
+        readonly leave: () => void;
+      }
+    | TargetRefusal
   > => {
     if (authority === undefined) return refusedTarget;
     const leave = enter(gate);
     if (leave === undefined) return tunnelLimit;
+    // A place of its own beside the destination policy, which goes on refusing every address of this host.
+    const own = protocol === "udp" && !isGone() ? entrance(gate, authority) : undefined;
+    if (own !== undefined) return { authority, address: own.address, entrance: own, leave };
     const target = await check(authority, protocol);
     if ("address" in target && !isGone()) return { authority, address: target.address, leave };
     leave();
@@ -124,7 +144,8 @@ export function tunnelRequests(options: TunnelOptions): TunnelRequests {
     const { port } = entered.authority;
     if (isUdp) {
       const accept = () => respond({ ":status": 200, "capsule-protocol": "?1" }, false);
-      openUdpTunnel(stream, address, port, gate, Buffer.alloc(0), accept, () => refuse(unreachableTarget), leave);
+      const client = { stream, accept, refuse: () => refuse(unreachableTarget) };
+      openUdpTunnel(client, udpDestination(entered, gate), gate, Buffer.alloc(0), leave);
       return;
     }
     const accept = () => respond({ ":status": 200 }, false);
@@ -155,8 +176,8 @@ export function tunnelRequests(options: TunnelOptions): TunnelRequests {
       socket.write(
         "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: connect-udp\r\ncapsule-protocol: ?1\r\n\r\n",
       );
-    const { address, authority, leave } = entered;
-    openUdpTunnel(socket, address, authority.port, gate, head, accept, () => refuse(unreachableTarget), leave);
+    const client = { stream: socket, accept, refuse: () => refuse(unreachableTarget) };
+    openUdpTunnel(client, udpDestination(entered, gate), gate, head, entered.leave);
   };
 
   return { connectHttp1, connectHttp2, upgradeHttp1, isUpgrade };

@@ -8,8 +8,9 @@ import { newWireguardKeys, type WireguardKeys } from "../../../runtime/wireguard
 import { openWireguard, removeInterface } from "../../../runtime/wireguard/open.ts";
 import { NodeError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
-import type { ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
+import type { Entrance, ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
 import { AddressPool, tunnelNetworks } from "./addresses.ts";
+import { openEntrance } from "./entrance.ts";
 import { type LimitChange, TunnelKernel } from "./kernel.ts";
 import { account, applyChange, limitChange, type Metered } from "./metering.ts";
 import type { TunnelNetwork } from "./ruleset.ts";
@@ -61,6 +62,7 @@ class WireguardPlane implements TunnelPlane {
   readonly #kernel: TunnelKernel;
   readonly #pool = new AddressPool();
   readonly #clients = new Map<string, Client>();
+  readonly #entrances = new WeakMap<Gate, Entrance>();
   #device: WireguardDevice;
   #timer: NodeJS.Timeout | undefined;
   #pause = idleMilliseconds;
@@ -102,6 +104,7 @@ class WireguardPlane implements TunnelPlane {
       await this.#unseat(client);
       throw error;
     }
+    this.#entrances.set(gate, openEntrance(client, this.#options.listenPort));
     gate.whenClosed(() => {
       this.#unseat(client).catch((error: unknown) =>
         this.#options.logger.warn({ error }, "a client's tunnel could not be removed"),
@@ -119,6 +122,10 @@ class WireguardPlane implements TunnelPlane {
       },
       read: () => this.read(),
     };
+  }
+
+  entrance(gate: Gate): Entrance | undefined {
+    return gate.isClosed ? undefined : this.#entrances.get(gate);
   }
 
   /** Reads the kernel's counts, tells the gates, and moves the limits that have to move. One at a time. */

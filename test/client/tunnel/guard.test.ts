@@ -16,12 +16,16 @@ const inside = ["10.86.0.2", "fd86:7470::2"];
 
 const connect: GuardEvent = { type: "connect", control: [chain], lan: false };
 const dial: GuardEvent = { type: "dial", node };
-const opened: GuardEvent = { type: "opened", exit, inside };
+const reach: GuardEvent = { type: "reach", exit, inside };
+/** By TLS to the control port, which is open already. */
+const reachCarried: GuardEvent = { type: "reach", exit: undefined, inside };
+const opened: GuardEvent = { type: "opened" };
+const proxied: GuardEvent = { type: "proxied" };
 const lost: GuardEvent = { type: "lost" };
 const refused: GuardEvent = { type: "refused" };
 const disconnect: GuardEvent = { type: "disconnect" };
 const done: GuardEvent = { type: "done" };
-const every = [connect, dial, opened, lost, refused, disconnect, done];
+const every = [connect, dial, reach, reachCarried, opened, proxied, lost, refused, disconnect, done];
 
 const reached = (...events: GuardEvent[]): Guard =>
   events.reduce((guard, event) => guardStep(guard, event).guard, disconnected);
@@ -33,15 +37,45 @@ describe("the kill switch", () => {
     expect(rules(reached(connect))).toContain("policy drop");
     expect(rules(reached(connect))).not.toContain(through);
     expect(rules(reached(connect, dial))).toContain("meta skuid 0 ip daddr 203.0.113.2 tcp dport 8443 accept");
-    expect(rules(reached(connect, dial, opened))).toContain(through);
-    expect(rules(reached(connect, dial, opened))).toContain(
+    expect(rules(reached(connect, dial, reach, opened))).toContain(through);
+    expect(rules(reached(connect, dial, reach, opened))).toContain(
       "meta mark 29808 ip daddr 203.0.113.2 udp dport 51820 accept",
     );
   });
 
+  it("lets a handshake out before it lets anything into the tunnel", () => {
+    const trying = rules(reached(connect, dial, reach));
+    expect(trying).toContain("udp dport 51820 accept");
+    expect(trying).not.toContain(through);
+    // Without one there is nothing to open.
+    expect(guardStep(reached(connect, dial), opened).write).toBe(false);
+  });
+
+  it("opens nothing more for a tunnel inside HTTPS than the control port that is open already", () => {
+    const words = (guard: Guard) =>
+      new Set(
+        rules(guard)
+          .split("\n")
+          .map((line) => line.trim()),
+      );
+    const before = words(reached(connect, dial));
+    const added = [...words(reached(connect, dial, reachCarried, opened))].filter((line) => !before.has(line));
+    expect(added.filter((line) => line.endsWith("accept"))).toEqual([through]);
+    // Falling back closes the UDP port that was tried.
+    expect(rules(reached(connect, dial, reach, reachCarried, opened))).not.toContain("udp dport 51820");
+  });
+
+  it("keeps the machine closed around the proxies of the last rung, and still lets nodes be dialled", () => {
+    const around = reached(connect, dial, reach, lost, proxied);
+    expect(around.state).toBe("proxied");
+    expect(rules(around)).toBe(rules(reached(connect, dial)));
+    const other: GuardEvent = { type: "dial", node: { ...node, address: "203.0.113.9" } };
+    expect(rules(guardStep(around, other).guard)).toContain("ip daddr 203.0.113.9 tcp dport 8443 accept");
+  });
+
   it("closes the tunnel again when the exit is lost, and when nothing can be paid any more", () => {
     for (const end of [lost, refused, disconnect]) {
-      const closed = rules(reached(connect, dial, opened, end));
+      const closed = rules(reached(connect, dial, reach, opened, end));
       expect(closed).toContain("policy drop");
       expect(closed).not.toContain(through);
       expect(closed).not.toContain("udp dport 51820");
@@ -67,12 +101,12 @@ describe("the kill switch", () => {
   });
 
   it("takes a late answer for what it is: nothing is opened after the end", () => {
-    expect(guardStep(reached(connect, dial, opened, disconnect), opened).write).toBe(false);
-    expect(guardStep(reached(connect, dial, opened, refused), dial).write).toBe(false);
+    expect(guardStep(reached(connect, dial, reach, opened, disconnect), opened).write).toBe(false);
+    expect(guardStep(reached(connect, dial, reach, opened, refused), dial).write).toBe(false);
   });
 
   it("can be closed around a new connection after it was blocked", () => {
-    expect(reached(connect, dial, opened, refused, connect).state).toBe("connecting");
+    expect(reached(connect, dial, reach, opened, refused, connect).state).toBe("connecting");
   });
 
   it("lets the local network through only when asked, and names never", () => {
@@ -83,12 +117,12 @@ describe("the kill switch", () => {
   });
 
   it("never lets the tunnel's own packets into the tunnel", () => {
-    const text = rules(reached(connect, dial, opened));
+    const text = rules(reached(connect, dial, reach, opened));
     expect(text.indexOf('meta mark 29808 oifname "turnpike" drop')).toBeLessThan(text.indexOf(through));
   });
 
   it("answers nobody outside the tunnel for an address inside it (CVE-2019-14899)", () => {
-    const text = rules(reached(connect, dial, opened));
+    const text = rules(reached(connect, dial, reach, opened));
     for (const [family, address] of [
       ["ip", "10.86.0.2"],
       ["ip6", "fd86:7470::2"],
