@@ -311,7 +311,7 @@ describe("the command line refuses with a code, a sentence and an exit code, and
       await refuses(connect("--transport", "smoke"), {
         exit: 2,
         code: "CONFIG_INVALID",
-        says: /https or by wireguard, not by "smoke"/,
+        says: /https, wireguard, wireguard\+https, auto, not by "smoke"/,
       });
       await refuses(connect("--node", "0x12"), { exit: 2, code: "ADDRESS_INVALID", says: /0x12/ });
     });
