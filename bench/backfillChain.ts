@@ -15,6 +15,10 @@ const hash = (kind: number, number: number): Hex => `0x${kind.toString(16)}${num
 const address = (kind: number, number: number): Hex => `0x${kind.toString(16)}${number.toString(16).padStart(39, "0")}`;
 const timeOf = (block: number): Hex => hex(1_790_000_000 + block * 2);
 const packed = (payer: Hex, amount: bigint): Hex => `${payer}${amount.toString(16).padStart(24, "0")}`;
+const digits = (value: number, bytes: number): string => value.toString(16).padStart(2 * bytes, "0");
+/** A row of Reserved: payer 20 | taken 12 | node 20 | expiresAt 5 | epoch 3 | 4 of zero. */
+const reserved = (payer: Hex, taken: bigint, node: Hex, expiresAt: number): Hex =>
+  `${packed(payer, taken)}${node.slice(2)}${digits(expiresAt, 5)}${digits(0, 7)}`;
 
 interface Log {
   readonly address: Hex;
@@ -61,8 +65,7 @@ function logsOf(block: number, settled: Map<string, bigint>): Log[] {
     }
     if (index < 3) return channels("Deposited", { payer, owner: payer, amount: 10n ** 9n, relayFee: 0n });
     if (index < 10) {
-      const terms = { taken: 50_000n, ceiling: 10n ** 9n, expiresAt: 1_900_000_000, epoch: 0 };
-      return channels("Reserved", { payer, node, ...terms });
+      return channels("Reserved", { rows: reserved(payer, 50_000n, node, 1_900_000_000) });
     }
     const key = `${node}${payer}`;
     const after = (settled.get(key) ?? 0n) + 1_000n + BigInt(number % 1_000);

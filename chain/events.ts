@@ -7,11 +7,13 @@ export type DomainEvent =
   | { readonly kind: "deposited"; readonly payer: Address; readonly owner: Address; readonly amount: bigint }
   | {
       readonly kind: "reserved";
-      readonly payer: Address;
-      readonly node: Address;
-      readonly taken: bigint;
-      readonly expiresAt: number;
-      readonly epoch: number;
+      readonly rows: readonly {
+        readonly payer: Address;
+        readonly node: Address;
+        readonly taken: bigint;
+        readonly expiresAt: number;
+        readonly epoch: number;
+      }[];
     }
   | {
       readonly kind: "settled";
@@ -71,6 +73,21 @@ const rowsOf = (packed: Hex): { payer: Address; settledAfter: bigint }[] => {
   return found;
 };
 
+/** 64 bytes each: payer 20 | taken 12 | node 20 | expiresAt 5 | epoch 3 | 4 of zero. */
+function reservationsOf(packed: Hex): Extract<DomainEvent, { kind: "reserved" }>["rows"] {
+  const part = (from: number, bytes: number): Hex => `0x${packed.slice(from, from + 2 * bytes)}`;
+  return Array.from({ length: Math.floor((packed.length - 2) / 128) }, (_, index) => {
+    const at = 2 + index * 128;
+    return {
+      payer: lower(part(at, 20)),
+      taken: BigInt(part(at + 40, 12)),
+      node: lower(part(at + 64, 20)),
+      expiresAt: Number(part(at + 104, 5)),
+      epoch: Number(part(at + 114, 3)),
+    };
+  });
+}
+
 /** Decodes one log of our contracts; undefined for those that change nothing anybody counts (proposals, failed collections). */
 export function decodeEvent(log: RawLog): DomainEvent | undefined {
   const known = (byTopic.get(log.topics[0] ?? "") ?? abi) as typeof abi;
@@ -84,15 +101,9 @@ export function decodeEvent(log: RawLog): DomainEvent | undefined {
         amount: event.args.amount,
       };
     case "Reserved":
-      return {
-        kind: "reserved",
-        payer: lower(event.args.payer),
-        node: lower(event.args.node),
-        taken: event.args.taken,
-        expiresAt: event.args.expiresAt,
-        epoch: event.args.epoch,
-      };
+      return { kind: "reserved", rows: reservationsOf(event.args.rows) };
     case "Settled":
+    case "SettledAndCollected":
       return { kind: "settled", node: lower(event.args.node), rows: rowsOf(event.args.rows) };
     case "Released":
       return { kind: "released", node: lower(event.args.node), payers: payersOf(event.args.payers) };

@@ -16,6 +16,7 @@ import {Account, Channel, Earned} from "./types/PaymentTypes.sol";
 /// Vouchers turned into what nodes earn, and payouts. The manual is IPaymentChannels; deposits, guarantees and withdrawals are in payments/.
 contract PaymentChannels is Deposits, Guarantees, Withdrawals {
     using Items for bytes;
+    using Rows for bytes;
     using Slots for Account;
     using Slots for Channel;
     using Slots for Earned;
@@ -26,12 +27,31 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
     {}
 
     function settle(address node, bytes calldata items) external {
-        _settle(node, items);
+        (bytes memory rows, uint256 gross) = _settle(node, items);
+        if (gross > 0) {
+            Earned storage earned = _earned[node];
+            (uint256 fee, uint256 credit) = _shares(earned, gross);
+            earned.save(fee, credit);
+        }
+        rows.log(Settled.selector, node);
     }
 
-    function settleAndCollect(address node, bytes calldata items) external nonReentrant {
-        _settle(node, items);
-        _collect(node);
+    /// Refused from inside a token, but it does not itself keep others out: all of it is booked and logged before the token is called, and a payout that fails
+    /// is added to what is booked then.
+    function settleAndCollect(address node, bytes calldata items) external nonReentrantView {
+        (bytes memory rows, uint256 gross) = _settle(node, items);
+        Earned storage earned = _earned[node];
+        (uint256 fee, uint256 credit) = _shares(earned, gross);
+        address payout = credit == 0 ? address(0) : _registry.payoutOf(node);
+        if (payout != address(0)) {
+            rows.log(SettledAndCollected.selector, node);
+            if (!_pay(earned, payout, fee, credit)) emit CollectFailed(node, uint96(credit));
+            return;
+        }
+        if (gross > 0) earned.save(fee, credit);
+        rows.log(Settled.selector, node);
+        // Vouchers to an id nobody registered: whoever registers it later can collect.
+        if (credit > 0) emit CollectFailed(node, uint96(credit));
     }
 
     function collect(address node) external nonReentrant {
@@ -48,23 +68,22 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
         if (amount > 0 && !_token.tryPush(feeSink, amount)) revert TransferFailed();
     }
 
-    /// Pays every voucher it can, and books the sum to the node.
-    function _settle(address node, bytes calldata items) private {
+    /// Takes what it can of every voucher; the sum is not the node's yet.
+    function _settle(address node, bytes calldata items) private returns (bytes memory rows, uint256 gross) {
         if (node == address(0)) revert ZeroAddress();
         uint256 count = items.count(Items.VOUCHER_SIZE);
         VoucherScratch scratch = ItemSignatures.prepareVouchers(_domainSeparator(), node);
         mapping(address payer => Channel) storage channels = _channels[node];
-        bytes memory rows = new bytes(count * 32);
-        uint256 gross = 0;
+        rows = Rows.make(count * Rows.SETTLED_SIZE);
         uint256 length = 0;
-        for (uint256 at = 0; at < items.length;) {
-            (uint256 cumulative, bytes32 r, bytes32 vs) = items.voucherAt(at);
+        for (uint256 offset = 0; offset < items.length;) {
+            (uint256 cumulative, bytes32 r, bytes32 vs) = items.voucherAt(offset);
             address payer = ItemSignatures.voucherSigner(scratch, cumulative, r, vs);
             unchecked {
-                at += Items.VOUCHER_SIZE;
+                offset += Items.VOUCHER_SIZE;
             }
             if (payer == address(0)) continue;
-            (uint256 paid, uint256 settled) = _pay(channels[payer], payer, cumulative);
+            (uint256 paid, uint256 settled) = _take(channels[payer], payer, cumulative);
             if (paid == 0) continue;
             unchecked {
                 // Fewer than 2^64 items, each less than 2^96.
@@ -72,16 +91,15 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
             }
             length = Rows.appendSettled(rows, length, payer, settled);
         }
-        if (gross > 0) _earn(node, gross);
-        emit Settled(node, Rows.shorten(rows, length));
+        Rows.shorten(rows, length);
     }
 
     /// Takes what is due from locked, then from available; `settled` grows by what was paid, which may be less than was due.
-    function _pay(Channel storage channel, address payer, uint256 cumulative)
+    function _take(Channel storage channel, address payer, uint256 cumulative)
         private
         returns (uint256 paid, uint256 settled)
     {
-        uint256 word = channel.word();
+        uint256 word = channel.loadWord();
         settled = uint96(word);
         if (cumulative <= settled) return (0, 0);
         unchecked {
@@ -95,7 +113,7 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
             }
             // No part of the word reaches into the next: settled + paid <= cumulative < 2^96, and fromLocked <= locked.
             settled += paid;
-            channel.setWord(word + paid - (fromLocked << Slots.LOCKED));
+            channel.saveWord(word + paid - (fromLocked << Slots.LOCKED));
         }
     }
 
@@ -108,39 +126,33 @@ contract PaymentChannels is Deposits, Guarantees, Withdrawals {
         }
     }
 
-    /// A sum beyond 96 bits reverts, and with it the whole batch, rather than lose its top: settle fewer at once, or collect first.
-    function _earn(address node, uint256 gross) private {
-        Earned storage earned = _earned[node];
-        (uint96 feeBefore, uint96 creditBefore) = earned.load();
-        uint256 fee;
-        uint256 credit;
+    /// A node's fee and credit with `gross` more. A sum beyond 96 bits reverts, and with it the whole batch, rather than lose its top: settle fewer at
+    /// once, or collect first.
+    function _shares(Earned storage earned, uint256 gross) private view returns (uint256 fee, uint256 credit) {
+        (uint256 feeBefore, uint256 creditBefore) = earned.load();
         unchecked {
             // gross < 2^256 / 10^4 whatever the list: its items are fewer than 2^64, each less than 2^96.
             fee = gross * feeBps / 10_000;
             credit = creditBefore + (gross - fee);
             fee += feeBefore;
         }
-        if (credit > type(uint96).max || fee > type(uint96).max) revert SumTooLarge();
-        earned.save(uint96(fee), uint96(credit));
+        if ((fee | credit) > type(uint96).max) revert SumTooLarge();
     }
 
     function _collect(address node) private {
         Earned storage earned = _earned[node];
-        (uint96 fee, uint96 credit) = earned.load();
+        (uint256 fee, uint256 credit) = earned.load();
         if (credit == 0) return;
         address payout = _registry.payoutOf(node);
-        if (payout == address(0)) {
-            // Vouchers to an id nobody registered: whoever registers it later can collect.
-            emit CollectFailed(node, credit);
-            return;
-        }
+        if (payout != address(0) && _pay(earned, payout, fee, credit)) emit Collected(node, payout, uint96(credit));
+        else emit CollectFailed(node, uint96(credit));
+    }
+
+    /// Pays a node's whole credit; keeps it and returns false when the token refuses.
+    function _pay(Earned storage earned, address payout, uint256 fee, uint256 credit) private returns (bool paid) {
         earned.save(fee, 0);
-        if (_token.tryPush(payout, credit)) {
-            emit Collected(node, payout, credit);
-        } else {
-            // Added, not set: a token that calls back may have settled meanwhile.
-            earned.credit += credit;
-            emit CollectFailed(node, credit);
-        }
+        paid = _token.tryPush(payout, credit);
+        // Added, not set: a token that calls back may have settled meanwhile.
+        if (!paid) earned.credit += uint96(credit);
     }
 }

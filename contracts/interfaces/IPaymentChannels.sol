@@ -7,12 +7,14 @@ pragma solidity ^0.8.30;
 interface IPaymentChannels {
     /// `amount` is what the account was credited with, after `relayFee`.
     event Deposited(address indexed payer, address indexed owner, uint96 amount, uint96 relayFee);
-    event Reserved(
-        address indexed payer, address indexed node, uint96 taken, uint96 ceiling, uint40 expiresAt, uint24 epoch
-    );
+    /// One 64-byte row per reservation that changed something, in order: payer 20 | taken 12 | node 20 | expiresAt 5 | epoch 3 | 4 of zero. `taken` went from
+    /// available to locked.
+    event Reserved(bytes rows);
     /// One 32-byte row per paid item, in order: payer 20 | settled after 12. Paid = settled after - settled before, first from locked, then from
     /// available; gross = sum of paid; fee = floor(gross x feeBps / 10000). A log reader rebuilds every balance from these events alone.
     event Settled(address indexed node, bytes rows);
+    /// As Settled, and then the node's whole credit went to its payout address, unless CollectFailed follows in the same transaction.
+    event SettledAndCollected(address indexed node, bytes rows);
     /// Packed 20-byte payers whose channel changed.
     event Released(address indexed node, bytes payers);
     event Reclaimed(address indexed node, bytes payers);
@@ -21,7 +23,7 @@ interface IPaymentChannels {
     /// `amount` left the account; the owner got amount - relayFee.
     event Withdrawn(address indexed payer, address indexed owner, uint96 amount, uint96 relayFee);
     event Collected(address indexed node, address indexed payout, uint96 amount);
-    /// The token refused the payout; the credit stays and can be collected later.
+    /// The token refused the payout, or the node has none: the credit stays and can be collected later.
     event CollectFailed(address indexed node, uint96 credit);
     event FeesCollected(address indexed sink, uint96 amount, address[] nodes);
 
@@ -95,7 +97,7 @@ interface IPaymentChannels {
     /// Errors: ZeroAddress, MalformedItems, SumTooLarge.
     function settle(address node, bytes calldata items) external;
 
-    /// settle, then collect.
+    /// settle, then collect, in one event.
     function settleAndCollect(address node, bytes calldata items) external;
 
     /// The node gives locks back (packed payers): locked returns to available, epoch + 1. Operator or current key.

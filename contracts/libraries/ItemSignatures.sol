@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Terms} from "../types/PaymentTypes.sol";
 import {Signatures} from "./Signatures.sol";
 
 /// A place in memory that `ItemSignatures.prepareVouchers` laid out.
 type VoucherScratch is uint256;
+
+/// The same of `ItemSignatures.prepareReservations`.
+type ReservationScratch is uint256;
 
 /// Digests and signers of the items that come in batches, where each unit of gas counts a hundred times.
 library ItemSignatures {
@@ -42,26 +46,40 @@ library ItemSignatures {
         }
     }
 
-    /// The digest of a Reservation. Plain reference, compared in the tests:
-    /// `digest(separator, keccak256(abi.encode(RESERVATION, node, ceiling, expiresAt, epoch)))`.
-    function reservationDigest(bytes32 separator, address node, uint96 ceiling, uint40 expiresAt, uint24 epoch)
-        internal
-        pure
-        returns (bytes32 result)
-    {
+    /// Memory in which reservations are hashed and recovered: type hash | node | ceiling | expiresAt | epoch, then 0x1901 | separator | struct hash, then
+    /// hash | v | r | s.
+    function prepareReservations(bytes32 separator) internal pure returns (ReservationScratch scratch) {
         bytes32 typeHash = Signatures.RESERVATION;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 32), node)
-            mstore(add(free, 64), ceiling)
-            mstore(add(free, 96), expiresAt)
-            mstore(add(free, 128), epoch)
-            let structHash := keccak256(free, 160)
-            mstore(free, hex"1901")
-            mstore(add(free, 2), separator)
-            mstore(add(free, 34), structHash)
-            result := keccak256(free, 66)
+            scratch := mload(0x40)
+            mstore(0x40, add(scratch, 384))
+            mstore(scratch, typeHash)
+            mstore(add(scratch, 160), hex"1901")
+            mstore(add(scratch, 162), separator)
+        }
+    }
+
+    /// Who signed this reservation; 0 when nobody. Plain reference, compared in the tests:
+    /// `recover(digest(separator, keccak256(abi.encode(RESERVATION, node, ceiling, expiresAt, epoch))), r, vs)`.
+    function reservationSigner(ReservationScratch scratch, address node, Terms terms, bytes32 r, bytes32 vs)
+        internal
+        view
+        returns (address signer)
+    {
+        (uint256 ceiling, uint256 expiresAt, uint256 epoch) = (terms.ceiling(), terms.expiresAt(), terms.epoch());
+        assembly ("memory-safe") {
+            mstore(add(scratch, 32), node)
+            mstore(add(scratch, 64), ceiling)
+            mstore(add(scratch, 96), expiresAt)
+            mstore(add(scratch, 128), epoch)
+            mstore(add(scratch, 194), keccak256(scratch, 160))
+            mstore(add(scratch, 256), keccak256(add(scratch, 160), 66))
+            mstore(add(scratch, 288), add(shr(255, vs), 27))
+            mstore(add(scratch, 320), r)
+            mstore(add(scratch, 352), and(vs, 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff))
+            mstore(0, 0)
+            pop(staticcall(gas(), 1, add(scratch, 256), 128, 0, 32))
+            signer := mload(0)
         }
     }
 }

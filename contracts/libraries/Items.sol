@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import {Terms} from "../types/PaymentTypes.sol";
+
 /// Packed lists in calldata: voucher items (76 bytes), reservation items (104 bytes), payers (20 bytes). Items are read at a byte offset, not at an index, and
 /// only after `count` has accepted the length.
 library Items {
@@ -30,20 +32,16 @@ library Items {
         }
     }
 
-    /// node 20 | ceiling 12 | expiresAt 5 | epoch 3 | r 32 | vs 32
+    /// node 20 | terms 20 (ceiling 12 | expiresAt 5 | epoch 3) | r 32 | vs 32
     function reservationAt(bytes calldata items, uint256 offset)
         internal
         pure
-        returns (address node, uint96 ceiling, uint40 expiresAt, uint24 epoch, bytes32 r, bytes32 vs)
+        returns (address node, Terms terms, bytes32 r, bytes32 vs)
     {
         assembly ("memory-safe") {
             let at := add(items.offset, offset)
-            let first := calldataload(at)
-            let second := calldataload(add(at, 32))
-            node := shr(96, first)
-            ceiling := and(first, 0xffffffffffffffffffffffff)
-            expiresAt := shr(216, second)
-            epoch := and(shr(192, second), 0xffffff)
+            node := shr(96, calldataload(at))
+            terms := shr(96, calldataload(add(at, 20)))
             r := calldataload(add(at, 40))
             vs := calldataload(add(at, 72))
         }

@@ -6,7 +6,10 @@ import {Account, Channel, Earned, Request} from "../types/PaymentTypes.sol";
 /// Reads and writes each record of PaymentChannels as the one word it is. The compiler's own field by field access costs a load and a store for every field:
 /// up to 8% of a settlement and 7% of a release. The layout is that of types/PaymentTypes.sol, and a test compares the two.
 library Slots {
+    /// Where parts of a channel's word begin, in bits.
     uint256 internal constant LOCKED = 96;
+    uint256 internal constant EXPIRES_AT = 192;
+    uint256 internal constant EPOCH = 232;
 
     function load(Account storage account) internal view returns (uint96 available, address owner) {
         uint256 word;
@@ -43,13 +46,13 @@ library Slots {
     }
 
     /// The whole word, for a change of amounts in place: `settled` counts from bit 0, `locked` from LOCKED.
-    function word(Channel storage channel) internal view returns (uint256 value) {
+    function loadWord(Channel storage channel) internal view returns (uint256 value) {
         assembly ("memory-safe") {
             value := sload(channel.slot)
         }
     }
 
-    function setWord(Channel storage channel, uint256 value) internal {
+    function saveWord(Channel storage channel, uint256 value) internal {
         assembly ("memory-safe") {
             sstore(channel.slot, value)
         }
@@ -74,7 +77,7 @@ library Slots {
         }
     }
 
-    function load(Earned storage earned) internal view returns (uint96 fee, uint96 credit) {
+    function load(Earned storage earned) internal view returns (uint256 fee, uint256 credit) {
         uint256 word;
         assembly ("memory-safe") {
             word := sload(earned.slot)
@@ -83,8 +86,8 @@ library Slots {
     }
 
     /// Marks the slot as used, so that it never returns to zero.
-    function save(Earned storage earned, uint96 fee, uint96 credit) internal {
-        uint256 word = (1 << 192) | (uint256(fee) << 96) | credit;
+    function save(Earned storage earned, uint256 fee, uint256 credit) internal {
+        uint256 word = (1 << 192) | (fee << 96) | credit;
         assembly ("memory-safe") {
             sstore(earned.slot, word)
         }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ItemSignatures} from "../libraries/ItemSignatures.sol";
+import {ItemSignatures, ReservationScratch} from "../libraries/ItemSignatures.sol";
 import {Items} from "../libraries/Items.sol";
 import {Rows} from "../libraries/Rows.sol";
-import {Signatures} from "../libraries/Signatures.sol";
 import {Slots} from "../libraries/Slots.sol";
-import {Account, Channel} from "../types/PaymentTypes.sol";
+import {Account, Channel, Terms} from "../types/PaymentTypes.sol";
 import {PaymentLedger} from "./PaymentLedger.sol";
 
 /// What is locked for a node, and how it comes back.
@@ -17,47 +16,75 @@ abstract contract Guarantees is PaymentLedger {
 
     function reserve(bytes calldata items) external {
         uint256 count = items.count(Items.RESERVATION_SIZE);
-        bytes32 separator = _domainSeparator();
-        for (uint256 i = 0; i < count; ++i) {
-            (address node, uint96 ceiling, uint40 expiresAt, uint24 epoch, bytes32 r, bytes32 vs) =
-                items.reservationAt(i * Items.RESERVATION_SIZE);
-            bytes32 hash = ItemSignatures.reservationDigest(separator, node, ceiling, expiresAt, epoch);
-            address payer = Signatures.recover(hash, r, vs);
-            if (payer != address(0)) _reserve(payer, node, ceiling, expiresAt, epoch);
+        ReservationScratch scratch = ItemSignatures.prepareReservations(_domainSeparator());
+        bytes memory rows = Rows.make(count * Rows.RESERVED_SIZE);
+        uint256 length = 0;
+        // The account of the former item, written when its last item is done: lists are often of one payer.
+        address payer;
+        address owner;
+        uint256 available;
+        uint256 before;
+        for (uint256 offset = 0; offset < items.length;) {
+            (address node, Terms terms, bytes32 r, bytes32 vs) = items.reservationAt(offset);
+            unchecked {
+                offset += Items.RESERVATION_SIZE;
+            }
+            address signer = ItemSignatures.reservationSigner(scratch, node, terms, r, vs);
+            if (signer != payer) {
+                if (available != before) _accounts[payer].save(uint96(available), owner);
+                payer = signer;
+                (available, owner) = _accounts[payer].load();
+                before = available;
+            }
+            // Nobody signed, or who did has no account.
+            if (owner == address(0)) continue;
+            (bool changed, uint256 taken) = _reserve(payer, node, terms, available);
+            if (!changed) continue;
+            unchecked {
+                available -= taken;
+            }
+            length = Rows.appendReserved(rows, length, payer, taken, node, terms.expiresAt(), terms.epoch());
         }
+        if (available != before) _accounts[payer].save(uint96(available), owner);
+        if (length > 0) emit Reserved(Rows.shorten(rows, length));
     }
 
-    function _reserve(address payer, address node, uint96 ceiling, uint40 expiresAt, uint24 epoch) private {
-        if (node == address(0)) return;
-        if (expiresAt <= block.timestamp || expiresAt > block.timestamp + MAX_RESERVATION) return;
-        Account storage account = _accounts[payer];
-        (uint96 available, address owner) = account.load();
-        if (owner == address(0)) return;
+    /// Locks what the reservation allows, `available` at most; false when that changes nothing.
+    function _reserve(address payer, address node, Terms terms, uint256 available)
+        private
+        returns (bool changed, uint256 taken)
+    {
+        uint256 expiresAt = terms.expiresAt();
+        if (node == address(0)) return (false, 0);
         Channel storage channel = _channels[node][payer];
-        (uint24 epochNow, uint40 expiresNow, uint96 locked, uint96 settled) = channel.load();
-        uint256 promised = uint256(settled) + locked;
-        if (epochNow != epoch || expiresAt < expiresNow || ceiling < promised) return;
-        uint96 room = uint96(ceiling - promised);
-        uint96 taken = room < available ? room : available;
-        if (taken == 0 && expiresAt == expiresNow) return;
+        uint256 word = channel.loadWord();
         unchecked {
-            // taken <= available, and locked + taken <= ceiling.
-            if (taken > 0) account.save(available - taken, owner);
-            channel.save(epoch, expiresAt, locked + taken, settled);
+            if (expiresAt <= block.timestamp || expiresAt > block.timestamp + MAX_RESERVATION) return (false, 0);
+            uint256 expiresNow = uint40(word >> Slots.EXPIRES_AT);
+            if (word >> Slots.EPOCH != terms.epoch() || expiresAt < expiresNow) return (false, 0);
+            // A sum of two 96-bit numbers.
+            uint256 promised = uint96(word) + uint256(uint96(word >> Slots.LOCKED));
+            uint256 ceiling = terms.ceiling();
+            if (ceiling < promised) return (false, 0);
+            taken = ceiling - promised;
+            if (taken > available) taken = available;
+            if (taken == 0 && expiresAt == expiresNow) return (false, 0);
+            // No part of the word reaches into the next: locked + taken <= ceiling, and expiresAt replaces a lower one.
+            channel.saveWord(word + (taken << Slots.LOCKED) + ((expiresAt - expiresNow) << Slots.EXPIRES_AT));
         }
-        emit Reserved(payer, node, taken, ceiling, expiresAt, epoch);
+        return (true, taken);
     }
 
     function release(address node, bytes calldata payers) external {
         if (!_registry.mayRelease(node, msg.sender)) revert NotNode(node, msg.sender);
         payers.count(Items.PAYER_SIZE);
-        bytes memory changed = Rows.newPayers(payers.length);
+        bytes memory changed = Rows.make(payers.length);
         mapping(address payer => Channel) storage channels = _channels[node];
         uint256 length = 0;
-        for (uint256 at = 0; at < payers.length;) {
-            address payer = payers.payerAt(at);
+        for (uint256 offset = 0; offset < payers.length;) {
+            address payer = payers.payerAt(offset);
             unchecked {
-                at += Items.PAYER_SIZE;
+                offset += Items.PAYER_SIZE;
             }
             Channel storage channel = channels[payer];
             (uint24 epoch, uint40 expiresAt, uint96 locked, uint96 settled) = channel.load();
@@ -75,13 +102,13 @@ abstract contract Guarantees is PaymentLedger {
 
     function reclaim(address node, bytes calldata payers) external {
         payers.count(Items.PAYER_SIZE);
-        bytes memory changed = Rows.newPayers(payers.length);
+        bytes memory changed = Rows.make(payers.length);
         mapping(address payer => Channel) storage channels = _channels[node];
         uint256 length = 0;
-        for (uint256 at = 0; at < payers.length;) {
-            address payer = payers.payerAt(at);
+        for (uint256 offset = 0; offset < payers.length;) {
+            address payer = payers.payerAt(offset);
             unchecked {
-                at += Items.PAYER_SIZE;
+                offset += Items.PAYER_SIZE;
             }
             Channel storage channel = channels[payer];
             (uint24 epoch, uint40 expiresAt, uint96 locked, uint96 settled) = channel.load();

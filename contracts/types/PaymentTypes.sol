@@ -32,3 +32,22 @@ struct Earned {
     uint96 fee;
     uint64 used;
 }
+
+/// What a reservation says besides its node, as it stands in its item: `ceiling 96 | expiresAt 40 | epoch 24`.
+type Terms is uint256;
+
+using TermsParts for Terms global;
+
+library TermsParts {
+    function ceiling(Terms terms) internal pure returns (uint256) {
+        return Terms.unwrap(terms) >> 64;
+    }
+
+    function expiresAt(Terms terms) internal pure returns (uint256) {
+        return uint40(Terms.unwrap(terms) >> 24);
+    }
+
+    function epoch(Terms terms) internal pure returns (uint256) {
+        return uint24(Terms.unwrap(terms));
+    }
+}

@@ -71,17 +71,13 @@ export function project(rows: RowReader, event: DomainEvent, time: number): Chan
     case "withdrawn":
       work.addAvailable(event.payer, -event.amount);
       break;
-    case "reserved": {
-      const channel = work.channel(event.node, event.payer);
-      work.putChannel({
-        ...channel,
-        locked: channel.locked + event.taken,
-        expiresAt: event.expiresAt,
-        epoch: event.epoch,
-      });
-      work.addAvailable(event.payer, -event.taken);
+    case "reserved":
+      for (const { payer, node, taken, expiresAt, epoch } of event.rows) {
+        const channel = work.channel(node, payer);
+        work.putChannel({ ...channel, locked: channel.locked + taken, expiresAt, epoch });
+        work.addAvailable(payer, -taken);
+      }
       break;
-    }
     case "released":
     case "reclaimed":
       for (const payer of event.payers) {

@@ -119,7 +119,17 @@ export function anyEvent(seeded: Seeded): DomainEvent {
     () => ({ kind: "deposited", payer, owner: other, amount }),
     () => ({ kind: "withdrawn", payer, amount }),
     () => ({ kind: "withdrawRequested", payer, amount, readyAt: 7 }),
-    () => ({ kind: "reserved", payer, node, taken: amount, expiresAt: seeded.below(2 ** 31), epoch: seeded.below(9) }),
+    // The same payer twice in one event, and others.
+    () => ({
+      kind: "reserved",
+      rows: [...some, payer, payer].map((of, at) => ({
+        payer: of,
+        node: at === 0 ? node : seeded.pick(nodes),
+        taken: amount + BigInt(at),
+        expiresAt: seeded.below(2 ** 31),
+        epoch: seeded.below(9),
+      })),
+    }),
     () => ({ kind: "released", node, payers: some }),
     () => ({ kind: "reclaimed", node, payers: [...some, payer] }),
     // The same payer twice in one event: the second row stands on the first.

@@ -18,18 +18,11 @@ contract SettleAndCollectTest is ChannelsTest {
         vm.assertEq(token.balanceOf(PAYOUT), 2_970_000, "payout");
     }
 
-    function test_writesSettledAndCollected() public {
+    function test_writesBothInOneEvent() public {
         channels.settleAndCollect(node.at, _voucher(payer, node.at, 3_000_000));
-        Vm.Log[] memory events = _events();
-        vm.assertEq(events.length, 2, "events");
-        _assertEvent(
-            events[0],
-            IPaymentChannels.Settled.selector,
-            node.at,
-            address(0),
-            abi.encode(_row(payer.at, 3_000_000))
+        _assertOnlyEvent(
+            IPaymentChannels.SettledAndCollected.selector, node.at, address(0), abi.encode(_row(payer.at, 3_000_000))
         );
-        _assertEvent(events[1], IPaymentChannels.Collected.selector, node.at, PAYOUT, abi.encode(2_970_000));
     }
 
     function test_keepsTheCreditAndStillSettles() public {
@@ -43,8 +36,34 @@ contract SettleAndCollectTest is ChannelsTest {
         Vm.Log[] memory events = _events();
         vm.assertEq(events.length, 2, "events");
         _assertEvent(
+            events[0],
+            IPaymentChannels.SettledAndCollected.selector,
+            node.at,
+            address(0),
+            abi.encode(_row(payer.at, 3_000_000))
+        );
+        _assertEvent(
             events[1], IPaymentChannels.CollectFailed.selector, node.at, address(0), abi.encode(2_970_000)
         );
+    }
+
+    function test_settlesAndKeepsTheCreditOfAnIdThatNobodyRegistered() public {
+        channels.settleAndCollect(STRANGER, _voucher(payer, STRANGER, 3_000_000));
+        (uint96 credit, uint96 fee) = channels.earnedOf(STRANGER);
+        vm.assertEq(credit, 2_970_000, "credit");
+        vm.assertEq(fee, 30_000, "fee");
+        Vm.Log[] memory events = _events();
+        vm.assertEq(events.length, 2, "events");
+        bytes memory rows = abi.encode(_row(payer.at, 3_000_000));
+        _assertEvent(events[0], IPaymentChannels.Settled.selector, STRANGER, address(0), rows);
+        _assertEvent(events[1], IPaymentChannels.CollectFailed.selector, STRANGER, address(0), abi.encode(2_970_000));
+    }
+
+    function test_saysThatNothingWasSettledWhenThereIsNothingToCollect() public {
+        channels.collect(node.at);
+        _events();
+        channels.settleAndCollect(node.at, _voucher(payer, node.at, 1));
+        _assertSettled("");
     }
 
     function test_collectsTheOlderCredit() public {

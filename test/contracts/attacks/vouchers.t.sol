@@ -77,6 +77,57 @@ contract VoucherAttacks is ChannelsTest {
         vm.assertEq(_state().credit, 1_980_000 + gross - fee, "credit");
     }
 
+    /// The same of reservations, of several payers at several nodes, good and bad, behind a wallet.
+    function test_M3_theEventsAloneRebuildWhatWasLocked() public {
+        _fund(other.at, 1_000_000);
+        State memory before = _state();
+        bytes[] memory calls = new bytes[](2);
+        calls[0] = abi.encodeCall(
+            channels.reserve,
+            (bytes.concat(
+                    _reservation(payer, node.at, 5_500_000, NOW + 2 * DAY, 0),
+                    _reservation(other, STRANGER, 300_000, NOW + DAY, 0),
+                    _reservation(other, node.at, 5_000_000, NOW + 3 * DAY, 0),
+                    _reservation(payer, node.at, 9_000_000, NOW + 2 * DAY, 7)
+                ))
+        );
+        calls[1] = abi.encodeCall(channels.reserve, (_reservation(payer, node.at, 6_000_000, NOW + 4 * DAY, 0)));
+        vm.recordLogs();
+        new Caller().run(address(channels), calls);
+        Vm.Log[] memory events = _events();
+        vm.assertEq(events.length, 2, "events");
+        uint96[2] memory available = [before.available, 1_000_000];
+        uint96[2] memory locked = [before.locked, 0];
+        uint40[2] memory expiresAt;
+        uint256 elsewhere = 0;
+        for (uint256 i = 0; i < events.length; ++i) {
+            bytes memory rows = abi.decode(events[i].data, (bytes));
+            for (uint256 at = 0; at < rows.length; at += 64) {
+                bytes32 first;
+                bytes32 second;
+                assembly ("memory-safe") {
+                    first := mload(add(add(rows, 32), at))
+                    second := mload(add(add(rows, 64), at))
+                }
+                uint256 who = address(bytes20(first)) == payer.at ? 0 : 1;
+                available[who] -= uint96(uint256(first));
+                if (address(bytes20(second)) == node.at) {
+                    locked[who] += uint96(uint256(first));
+                    expiresAt[who] = uint40(uint256(second) >> 56);
+                } else {
+                    elsewhere += uint96(uint256(first));
+                }
+            }
+        }
+        vm.assertEq(elsewhere, _state(other.at, STRANGER).locked, "locked elsewhere");
+        for (uint256 who = 0; who < 2; ++who) {
+            State memory now_ = _state(who == 0 ? payer.at : other.at, node.at);
+            vm.assertEq(available[who], now_.available, "available");
+            vm.assertEq(locked[who], now_.locked, "locked");
+            vm.assertEq(expiresAt[who], now_.expiresAt, "expiresAt");
+        }
+    }
+
     /// Dust in many items would pay no fee if each were rounded, and the sums of events and chain would part.
     function test_M14_oneFeeOfTheWholeBatch() public {
         Party[3] memory payers = [party("dust 1"), party("dust 2"), party("dust 3")];

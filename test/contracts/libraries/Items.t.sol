@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Items} from "../../../contracts/libraries/Items.sol";
+import {Terms} from "../../../contracts/types/PaymentTypes.sol";
 import {Vm} from "../support/Vm.sol";
 
 contract ItemsTest {
@@ -18,9 +19,10 @@ contract ItemsTest {
     function reservationAt(bytes calldata items, uint256 offset)
         external
         pure
-        returns (address, uint96, uint40, uint24, bytes32, bytes32)
+        returns (address, uint256, uint256, uint256, bytes32, bytes32)
     {
-        return Items.reservationAt(items, offset);
+        (address node, Terms terms, bytes32 r, bytes32 vs) = Items.reservationAt(items, offset);
+        return (node, terms.ceiling(), terms.expiresAt(), terms.epoch(), r, vs);
     }
 
     function payerAt(bytes calldata items, uint256 offset) external pure returns (address) {

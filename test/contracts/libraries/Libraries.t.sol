@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ItemSignatures, VoucherScratch} from "../../../contracts/libraries/ItemSignatures.sol";
+import {ItemSignatures, ReservationScratch, VoucherScratch} from "../../../contracts/libraries/ItemSignatures.sol";
 import {Items} from "../../../contracts/libraries/Items.sol";
 import {Rows} from "../../../contracts/libraries/Rows.sol";
 import {Signatures} from "../../../contracts/libraries/Signatures.sol";
+import {Terms} from "../../../contracts/types/PaymentTypes.sol";
 import {Messages} from "../support/Messages.sol";
 import {Vm} from "../support/Vm.sol";
 
@@ -45,18 +46,32 @@ contract LibrariesTest {
         }
     }
 
-    function testFuzz_reservationDigestIsThePlainOne(
+    struct Item {
+        address node;
+        uint96 ceiling;
+        uint40 expiresAt;
+        uint24 epoch;
+    }
+
+    function testFuzz_reservationSignersAreThePlainOnes(
         bytes32 separator,
-        address node,
-        uint96 ceiling,
-        uint40 expiresAt,
-        uint24 epoch
-    ) public pure {
-        vm.assertEq(
-            ItemSignatures.reservationDigest(separator, node, ceiling, expiresAt, epoch),
-            Messages.reservation(separator, node, ceiling, expiresAt, epoch),
-            "digest"
-        );
+        Item[3] calldata items,
+        uint256 key,
+        bytes32 noise
+    ) public view {
+        key = key >> 8 | 1;
+        ReservationScratch scratch = ItemSignatures.prepareReservations(separator);
+        for (uint256 i = 0; i < 3; ++i) {
+            Item calldata item = items[i];
+            Terms terms = Terms.wrap(uint160(bytes20(abi.encodePacked(item.ceiling, item.expiresAt, item.epoch))));
+            bytes32 hash = Messages.reservation(separator, item.node, item.ceiling, item.expiresAt, item.epoch);
+            (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
+            bytes32 vs = Messages.compact(v, s);
+            vm.assertEq(ItemSignatures.reservationSigner(scratch, item.node, terms, r, vs), vm.addr(key), "who signed");
+            vs = noise ^ bytes32(i << 255);
+            address plain = ecrecover(hash, uint8(uint256(vs) >> 255) + 27, r, bytes32(uint256(vs) << 1 >> 1));
+            vm.assertEq(ItemSignatures.reservationSigner(scratch, item.node, terms, r, vs), plain, "of noise");
+        }
     }
 
     function testFuzz_recoverIsEcrecover(bytes32 hash, bytes32 r, bytes32 vs) public view {
@@ -112,13 +127,21 @@ contract LibrariesTest {
     }
 
     function readReservation(bytes calldata items, bytes calldata expected) external pure {
-        (address node, uint96 ceiling, uint40 expiresAt, uint24 epoch, bytes32 r, bytes32 vs) = items.reservationAt(104);
-        vm.assertEq(abi.encode(node, ceiling, expiresAt, epoch, r, vs), expected, "fields");
+        (address node, Terms terms, bytes32 r, bytes32 vs) = items.reservationAt(104);
+        vm.assertEq(
+            abi.encode(node, terms.ceiling(), terms.expiresAt(), terms.epoch(), r, vs), expected, "fields"
+        );
     }
 
     function testFuzz_rowsAreThePackedOnes(address[3] calldata payers, uint96[3] calldata settled) public pure {
-        bytes memory rows = new bytes(96);
-        bytes memory list = Rows.newPayers(60);
+        // Memory that is not clean, as after any other work.
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            for { let i := 0 } lt(i, 1024) { i := add(i, 32) } { mstore(add(free, i), not(0)) }
+        }
+        bytes memory rows = Rows.make(96);
+        bytes memory list = Rows.make(60);
+        vm.assertEq(rows, "", "made empty");
         uint256 rowsLength = 0;
         uint256 listLength = 0;
         bytes memory plainRows;
@@ -129,8 +152,40 @@ contract LibrariesTest {
             plainRows = bytes.concat(plainRows, abi.encodePacked(payers[i], settled[i]));
             plainList = bytes.concat(plainList, abi.encodePacked(payers[i]));
         }
-        vm.assertEq(rows, plainRows, "rows");
+        vm.assertEq(Rows.shorten(rows, rowsLength), plainRows, "rows");
         vm.assertEq(Rows.shorten(list, listLength), plainList, "payers");
         vm.assertEq(Rows.shorten(rows, 32), abi.encodePacked(payers[0], settled[0]), "shortened");
+    }
+
+    function testFuzz_reservedRowsAreThePackedOnes(Item[3] calldata items, address payer, uint96 taken) public pure {
+        bytes memory rows = Rows.make(192);
+        bytes memory plain;
+        uint256 length = 0;
+        for (uint256 i = 0; i < 3; ++i) {
+            Item calldata item = items[i];
+            length = Rows.appendReserved(rows, length, payer, taken, item.node, item.expiresAt, item.epoch);
+            plain = bytes.concat(
+                plain, abi.encodePacked(payer, taken, item.node, item.expiresAt, item.epoch, uint32(0))
+            );
+        }
+        vm.assertEq(Rows.shorten(rows, length), plain, "rows");
+    }
+
+    event Listed(address indexed node, bytes rows);
+
+    function testFuzz_aLogIsTheEventOfThePlainEmit(address node, bytes32[5] calldata words, uint8 many) public {
+        bytes memory rows = Rows.make(160);
+        for (uint256 i = 0; i < 5; ++i) {
+            address payer = address(bytes20(words[i]));
+            Rows.appendSettled(rows, i * 32, payer, uint96(uint256(words[i])));
+        }
+        Rows.shorten(rows, (many % 6) * 32);
+        vm.recordLogs();
+        emit Listed(node, rows);
+        Rows.log(rows, Listed.selector, node);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertEq(logs.length, 2, "logs");
+        vm.assertEq(abi.encode(logs[1].topics), abi.encode(logs[0].topics), "topics");
+        vm.assertEq(logs[1].data, logs[0].data, "data");
     }
 }
