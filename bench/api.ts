@@ -9,10 +9,12 @@ import type { Network } from "../chain/network.ts";
 import { buildApi } from "../indexer/api/app.ts";
 import { Epochs } from "../indexer/epochs/epochs.ts";
 import { freshSigner } from "../indexer/epochs/signer.ts";
+import { ProbeBook } from "../indexer/probeBook.ts";
 import { Facts } from "../indexer/project/facts.ts";
 import { IndexerState } from "../indexer/state.ts";
 import { openDatabase } from "../indexer/store/database.ts";
 import { EpochStore } from "../indexer/store/epochStore.ts";
+import { ProbeStore } from "../indexer/store/probeStore.ts";
 import { type KeptDescriptor, Store } from "../indexer/store/store.ts";
 import type { Address } from "../protocol/ids.ts";
 import { unixSeconds } from "../protocol/units.ts";
@@ -107,10 +109,13 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
       return descriptors;
     }
   }
-  const state = await IndexerState.load({
-    ...{ network, facts, minimumStake, clock: new GenerousClock() },
-    ...{ store: new FullStore(database), recover: (await loadSecp256k1()).recover },
+  const clock = new GenerousClock();
+  const { recover } = await loadSecp256k1();
+  const probes = await ProbeBook.load({
+    ...{ store: new ProbeStore(database), chainId: network.chainId, clock, recover, probers: [] },
   });
+  const store = new FullStore(database);
+  const state = await IndexerState.load({ network, facts, minimumStake, clock, store, recover, probes });
   state.advance(1, `0x${"1".repeat(64)}`, true);
   const began = performance.now();
   const { entries } = state.snapshot();

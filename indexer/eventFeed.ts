@@ -4,7 +4,8 @@ export type FeedEvent =
   | { readonly type: "block"; readonly block: number; readonly blockHash: string }
   | { readonly type: "epoch"; readonly epoch: number; readonly root: string }
   | { readonly type: "descriptor"; readonly node: string; readonly version: string }
-  | { readonly type: "attestation"; readonly node: string };
+  | { readonly type: "attestation"; readonly node: string }
+  | { readonly type: "probe"; readonly node: string };
 
 export interface Fed {
   /** `run-sequence`: a listener that comes back names the last one it saw. */

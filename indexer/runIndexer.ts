@@ -3,6 +3,7 @@ import type { Chain } from "../chain/chain.ts";
 import { ChainError } from "../chain/errors.ts";
 import type { LogSource } from "../chain/logs.ts";
 import type { Network } from "../chain/network.ts";
+import type { Address } from "../protocol/ids.ts";
 import type { Recover } from "../protocol/signature.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { buildApi } from "./api/app.ts";
@@ -12,9 +13,11 @@ import { type EpochSigner, Epochs } from "./epochs/epochs.ts";
 import { IndexerError } from "./errors.ts";
 import { Follower } from "./follow.ts";
 import { patientSource } from "./patientSource.ts";
+import { ProbeBook } from "./probeBook.ts";
 import { IndexerState } from "./state.ts";
 import { openDatabase, type Standby } from "./store/database.ts";
 import { EpochStore } from "./store/epochStore.ts";
+import { ProbeStore } from "./store/probeStore.ts";
 import { Store } from "./store/store.ts";
 
 const longestWait = 30_000;
@@ -28,6 +31,8 @@ export interface IndexerOptions {
   readonly signer: EpochSigner;
   /** Blocks from epoch to epoch; the chain profile's when not given. */
   readonly epochBlocks?: number;
+  /** Whose probes are taken; none when not given. */
+  readonly probers?: readonly Address[];
   readonly host: string;
   readonly port: number;
   readonly onProgress: (text: string) => void;
@@ -60,6 +65,10 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       clock,
       recover: options.recover,
       minimumStake: await chain.registry.minimumStake(),
+      probes: await ProbeBook.load({
+        store: new ProbeStore(database),
+        ...{ chainId: network.chainId, clock, recover: options.recover, probers: options.probers ?? [] },
+      }),
     });
     const epochs = await Epochs.open({
       ...{ store: new EpochStore(database), state, network, signer: options.signer },

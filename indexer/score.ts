@@ -1,5 +1,6 @@
 import type { Attestation } from "../protocol/attestation.ts";
 import type { Address } from "../protocol/ids.ts";
+import { type Probe, qualityOf } from "../protocol/probe.ts";
 import { newcomerSeconds, type PayerStanding, type Score, scoreOf } from "../protocol/reputation.ts";
 import type { Facts } from "./project/facts.ts";
 
@@ -9,23 +10,30 @@ export interface Scored extends Score {
   readonly newcomer: boolean;
 }
 
-/** Scores every node over the stored facts. Probes come with the prober; until then their part stands at its prior and says so. */
-export function scoreAll(facts: Facts, attestations: readonly Attestation[], now: number): Map<Address, Scored> {
+/** Scores every node over the stored facts, what payers said and what probers found. */
+export function scoreAll(
+  facts: Facts,
+  attestations: readonly Attestation[],
+  probes: readonly Probe[],
+  now: number,
+): Map<Address, Scored> {
   const standings = standingsOf(facts, attestations, now);
   const byNode = Map.groupBy(attestations, (attestation) => attestation.node);
+  const found = Map.groupBy(probes, (probe) => probe.node as Address);
   const scores = new Map<Address, Scored>();
-  const over = (mine: readonly Attestation[]): Score =>
+  const over = (mine: readonly Attestation[], measured: readonly Probe[]): Score =>
     scoreOf({
       now,
-      probes: [],
+      probes: measured.map((probe) => ({ at: probe.at, quality: qualityOf(probe) })),
       attestations: mine.map(({ payer, periodStart, score: value }) => ({ payer, at: periodStart, score: value })),
       standing: (payer) => standings.get(payer),
     });
-  // Nodes that nobody has spoken of all stand the same.
-  const silent = over([]);
+  // Nodes that nobody has spoken of or looked at all stand the same.
+  const silent = over([], []);
   for (const node of facts.nodes.values()) {
     const mine = byNode.get(node.id);
-    const score = mine === undefined ? silent : over(mine);
+    const measured = found.get(node.id);
+    const score = mine === undefined && measured === undefined ? silent : over(mine ?? [], measured ?? []);
     scores.set(node.id, { ...score, newcomer: node.registeredAt + newcomerSeconds > now });
   }
   return scores;

@@ -5,11 +5,13 @@ import { checkDescriptor, type Descriptor } from "../protocol/descriptor.ts";
 import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
 import { orThrow } from "../protocol/errors.ts";
 import type { Address } from "../protocol/ids.ts";
+import type { Commitment, Probe } from "../protocol/probe.ts";
 import type { Recover } from "../protocol/signature.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { IndexerError } from "./errors.ts";
 import { EventFeed } from "./eventFeed.ts";
+import type { ProbeBook } from "./probeBook.ts";
 import type { Facts } from "./project/facts.ts";
 import { channelKey } from "./project/rows.ts";
 import { scoreAll } from "./score.ts";
@@ -28,6 +30,7 @@ export interface StateOptions {
   readonly clock: Clock;
   readonly recover: Recover;
   readonly minimumStake: bigint;
+  readonly probes: ProbeBook;
 }
 
 /** What the indexer knows now: rows, descriptors, attestations, and the snapshot that requests are answered from. */
@@ -68,6 +71,10 @@ export class IndexerState {
 
   get facts(): Facts {
     return this.#options.facts;
+  }
+
+  get probes(): ProbeBook {
+    return this.#options.probes;
   }
 
   get clock(): Clock {
@@ -113,7 +120,12 @@ export class IndexerState {
     this.#snapshot = buildSnapshot({
       facts,
       descriptors: this.#descriptors,
-      scores: scoreAll(facts, this.attestations, now),
+      scores: scoreAll(
+        facts,
+        this.attestations,
+        this.probes.publishedAt(now).map(({ probe }) => probe),
+        now,
+      ),
       minimumStake,
       now,
       block: this.#block,
@@ -177,6 +189,20 @@ export class IndexerState {
       this.#enter(attestation);
       this.#dirty = true;
       this.feed.publish({ type: "attestation", node: attestation.node });
+    });
+  }
+
+  /** Takes a prober's commitment. Codes: those of `ProbeBook.commit`. */
+  takeCommitment(commitment: Commitment): Promise<void> {
+    return this.#inTurn(() => this.probes.commit(commitment));
+  }
+
+  /** Takes a published result. Codes: those of `ProbeBook.publish`. */
+  takeProbe(probe: Probe): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.probes.publish(probe);
+      this.#dirty = true;
+      this.feed.publish({ type: "probe", node: probe.node as Address });
     });
   }
 

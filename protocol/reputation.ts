@@ -1,14 +1,16 @@
 /**
- * The score of a node, formula "turnpike-1": integers only, the same on every machine. Numbers are millionths unless they say otherwise.
+ * The score of a node, formula "turnpike-2": integers only, the same on every machine. Numbers are millionths unless they say otherwise.
  *
- * 1. Probe posterior: Beta(9 + sum d x, 1 + sum d (1 - x)), d halving every 14 days; lp = mean - 1.64 standard deviations.
+ * 1. Probe posterior: Beta(9 + sum d x, 1 + sum d (1 - x)) over the probes of 84 days (x: qualityOf in probe.ts), d halving every 14 days; lp = mean - 1.64
+ *    standard deviations.
  * 2. Attestations of eligible payers, weighted by age, trimmed by a fifth at each end, shrunk to 0.95 with kappa 20: a.
  * 3. s = clamp((lp + a) / 2, lp - 0.04, lp): praise never raises, slander lowers only inside a band. Below the band a node is contested.
  */
 import { scoreScale } from "./constants.ts";
 import type { Address } from "./ids.ts";
+import { probeWindowSeconds } from "./probe.ts";
 
-export const formulaName = "turnpike-1";
+export const formulaName = "turnpike-2";
 
 const scale = BigInt(scoreScale);
 const halfLifeDays = 14;
@@ -92,6 +94,7 @@ export function probeBound(now: number, probes: readonly ProbeResult[]): bigint 
   let good = priorGood;
   let bad = priorBad;
   for (const probe of probes) {
+    if (probe.at + probeWindowSeconds <= now) continue;
     const weight = decay(now - probe.at);
     good += (weight * BigInt(probe.quality)) / scale;
     bad += (weight * (scale - BigInt(probe.quality))) / scale;

@@ -45,6 +45,7 @@ export const EpochJson = Type.Object(
 export const EpochsJson = Type.Object(
   {
     signer: Type.String({ ...AddressText, description: "whose signature every epoch carries" }),
+    probers: Type.Array(AddressText, { description: "whose probes this indexer takes" }),
     formula: Type.String(),
     epochBlocks: whole("blocks from epoch to epoch"),
     chainId: Type.Integer(),

@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, RawServerDefault } from "fastify";
 import type { Attestation } from "../../protocol/attestation.ts";
-import { faultMemorySeconds } from "../../protocol/constants.ts";
 import type { Descriptor } from "../../protocol/descriptor.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
 import { formulaName } from "../../protocol/reputation.ts";
-import { isShunned, medianOf } from "../../protocol/selection.ts";
+import { medianOf } from "../../protocol/selection.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
 import { statsOf } from "../epochs/epochs.ts";
@@ -17,7 +16,9 @@ import type { ApiOptions } from "./app.ts";
 import { addEpochRoutes } from "./epochRoutes.ts";
 import { EventStreams } from "./eventStream.ts";
 import { type ListQuery, listJson, Orders } from "./list.ts";
+import { addProbeRoutes } from "./probeRoutes.ts";
 import { referencePage } from "./reference.ts";
+import { reputationJson } from "./reputation.ts";
 import * as schemas from "./schemas.ts";
 import { Suggester } from "./suggest.ts";
 
@@ -95,7 +96,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
         response: { 200: schemas.ReputationJson, ...unchanged, ...refusals },
       },
     },
-    (request, reply) => answer(request, reply, () => reputationJson(options, entryOf(request.params.address))),
+    (request, reply) => answer(request, reply, () => reputationJson(state, entryOf(request.params.address))),
   );
   app.get(
     "/v1/accounts/:address/channels",
@@ -160,7 +161,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
     {
       schema: {
         summary:
-          "News as server-sent events: block, epoch, descriptor, attestation; goes on from Last-Event-ID, or says reset",
+          "News as server-sent events: block, epoch, descriptor, attestation, probe; goes on from Last-Event-ID, or says reset",
         response: schemas.eventStream,
       },
     },
@@ -205,6 +206,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
       return reply.code(202).send({ accepted: true });
     },
   );
+  addProbeRoutes(app, state);
   app.get(
     "/healthz",
     {
@@ -257,55 +259,6 @@ const sendText = (reply: FastifyReply, text: string): void => {
     .headers({ "content-type": "application/json; charset=utf-8", "cache-control": "no-store" })
     .send(Buffer.from(text));
 };
-
-function reputationJson({ state }: ApiOptions, { node, active }: Snapshot["entries"][number]): string {
-  const snapshot = state.snapshot();
-  const scored = snapshot.scores.get(node.id);
-  const facts = [
-    {
-      name: "stake",
-      value: node.bond.toString(),
-      samples: 1,
-      reason: active
-        ? "at or above the minimum and not unbonding"
-        : "below the minimum or unbonding: the node is inactive until its operator tops up or cancels the unstaking",
-    },
-    {
-      name: "age",
-      value: String(Math.max(0, state.clock.nowSeconds() - node.registeredAt)),
-      samples: 1,
-      reason: "counted from registration; age only gates, it never ranks",
-    },
-    {
-      name: "settledVolume",
-      value: node.settledVolume.toString(),
-      samples: node.payers,
-      reason: "settled by distinct payers; volume only gates, it never ranks",
-    },
-    {
-      name: "slashes",
-      value: String(node.slashes),
-      samples: node.slashes,
-      reason: slashReason(node.slashedAt, state.clock.nowSeconds()),
-    },
-  ];
-  return JSON.stringify({
-    node: node.id,
-    epoch: JSON.parse(epochJson(snapshot)) as unknown,
-    score: scored?.score ?? 0,
-    state: scored?.state ?? "normal",
-    newcomer: scored?.newcomer ?? true,
-    signals: scored?.signals ?? [],
-    facts,
-  });
-}
-
-function slashReason(slashedAt: number, now: number): string {
-  if (slashedAt === 0) return "nobody has proven a contradiction of this node";
-  return isShunned(slashedAt, now)
-    ? `the node signed contradictory messages and was slashed; its weight is 0 until ${slashedAt + faultMemorySeconds}`
-    : "the node was slashed more than 90 days ago; it counts as any other again";
-}
 
 function statsJson({ state }: ApiOptions): string {
   const { block, entries } = state.snapshot();

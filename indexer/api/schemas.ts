@@ -81,6 +81,23 @@ export const ReputationJson = Type.Object(
     state: Type.Union([Type.Literal("normal"), Type.Literal("contested")]),
     newcomer: Type.Boolean(),
     signals: Type.Array(signal(Score), { description: "what the score is made of" }),
+    country: Type.Object(
+      { claimed: Type.Union([Type.String(), Type.Null()]), verified: Type.Union([Type.String(), Type.Null()]) },
+      { ...strict, description: "of the signed offer, and of the address that probers saw traffic leave from" },
+    ),
+    probes: Type.Array(
+      Type.Object(
+        {
+          name: Type.String(),
+          unit: Type.Union([Type.Literal("millionths"), Type.Literal("kbit/s"), Type.Literal("ms")]),
+          value: whole("share of probes in which it was right, or what was measured"),
+          samples: whole("probes that could tell"),
+          reason: Type.String(),
+        },
+        strict,
+      ),
+      { description: "what published probes found, one by one" },
+    ),
     facts: Type.Array(signal(Amount), { description: "what the chain says: it gates, and never ranks" }),
   },
   strict,

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { openLogSource } from "../../chain/logs.ts";
 import { loadNetwork, networkPath } from "../../chain/network.ts";
+import { parseAddress } from "../../protocol/ids.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
@@ -21,6 +22,7 @@ interface Flags {
   readonly listen: string;
   readonly database?: string;
   readonly signerFile?: string;
+  readonly prober?: string[];
   readonly standby?: boolean;
   readonly json?: boolean;
 }
@@ -50,6 +52,7 @@ export function indexerCommand(io: CommandIo): Command {
       "--signer-file <file>",
       "key that signs epochs, made when missing (default: indexer-signer in TURNPIKE_HOME, or ~/.turnpike/indexer-signer)",
     )
+    .option("--prober <address...>", "take the probes of these probers, which `turnpike indexer probe` names")
     .option("--standby", "on PostgreSQL: wait until the indexer that holds the database is gone, then take over")
     .option("--json", "print JSON")
     .action((flags: Flags) =>
@@ -59,6 +62,7 @@ export function indexerCommand(io: CommandIo): Command {
         const where = /^(memory$|postgres(ql)?:)/.test(database) ? database : resolve(io.cwd, database);
         if (where !== "memory" && !where.startsWith("postgres")) await mkdir(where, { recursive: true, mode: 0o700 });
         const listen = parseListen(flags.listen);
+        const probers = (flags.prober ?? []).map(parseAddress);
         const stop = untilAskedToStop();
         const chain = await openChain({ network });
         const secp = await loadSecp256k1();
@@ -74,6 +78,7 @@ export function indexerCommand(io: CommandIo): Command {
         const indexer = await runIndexer({
           ...(flags.standby === true ? { standby } : {}),
           signer,
+          probers,
           chain,
           source: openLogSource(chain),
           database: where,

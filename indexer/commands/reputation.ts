@@ -48,7 +48,7 @@ export function reputationCommand(io: CommandIo): Command {
         if (flags.json === true) printJson(io, { verified: true, ...verified });
         else
           io.stdout.write(
-            `Epoch ${verified.epoch} is right to the last digit: ${verified.nodes} scores and ${verified.attestations} attestations at block ${verified.block}.\nroot   ${verified.root}\nsigner ${verified.signer}\n`,
+            `Epoch ${verified.epoch} is right to the last digit: ${verified.nodes} scores, ${verified.attestations} attestations and ${verified.probes} probes at block ${verified.block}.\nroot   ${verified.root}\nsigner ${verified.signer}\n${verified.probers.map((prober) => `prober ${prober}\n`).join("")}`,
           );
       }),
     );

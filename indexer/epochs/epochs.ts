@@ -7,7 +7,7 @@ import type { Sign } from "../../protocol/signature.ts";
 import { IndexerError } from "../errors.ts";
 import type { IndexerState } from "../state.ts";
 import type { EpochRow, EpochStats, EpochStore, HistoryRow } from "../store/epochStore.ts";
-import { countedAt, linesOf, statementOf } from "./lines.ts";
+import { linesOf, statementOf } from "./lines.ts";
 
 export interface EpochSigner {
   readonly address: Address;
@@ -63,6 +63,10 @@ export class Epochs {
 
   get signer(): Address {
     return this.#options.signer.address;
+  }
+
+  get probers(): readonly Address[] {
+    return this.#options.state.probes.probers;
   }
 
   get epochBlocks(): number {
@@ -136,7 +140,8 @@ export class Epochs {
   async take(head: BlockHead): Promise<void> {
     const { state, store, network, epochBlocks } = this.#options;
     if (this.#sealed.has(head.number / epochBlocks)) return;
-    const lines = linesOf(state.facts, countedAt(state.facts, state.attestations, head.time), head.time);
+    const inputs = { attestations: state.attestations, probes: state.probes.records };
+    const lines = linesOf(state.facts, inputs, head.time);
     const statement = statementOf(network, epochBlocks, head, lines);
     await store.keep(statement, lines);
     this.#pending.set(statement.epoch, statement);
@@ -208,6 +213,7 @@ export function statsOf(state: IndexerState): EpochStats {
 
 export const epochsHead = (epochs: Epochs, network: Network) => ({
   signer: epochs.signer,
+  probers: [...epochs.probers],
   formula: formulaName,
   epochBlocks: epochs.epochBlocks,
   chainId: network.chainId,

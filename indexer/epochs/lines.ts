@@ -3,14 +3,17 @@ import type { Network } from "../../chain/network.ts";
 import type { Attestation } from "../../protocol/attestation.ts";
 import { canonicalJson } from "../../protocol/canonicalJson.ts";
 import { type EpochStatement, leafOf, merkleRoot } from "../../protocol/epoch.ts";
+import type { Commitment } from "../../protocol/probe.ts";
 import { formulaName } from "../../protocol/reputation.ts";
+import { type PublishedProbe, pendingAt, publishedAt } from "../probeBook.ts";
 import type { Facts } from "../project/facts.ts";
 import { scoreAll } from "../score.ts";
+import type { ProbeRecord } from "../store/probeStore.ts";
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** An attestation as a line of an epoch. */
-export const attestationLine = (attestation: Attestation): string =>
+const attestationLine = (attestation: Attestation): string =>
   canonicalJson({
     kind: "attestation",
     node: attestation.node,
@@ -22,7 +25,7 @@ export const attestationLine = (attestation: Attestation): string =>
   });
 
 /** Those that count at a block: not from its future, and over money that is settled there. In the order of the lines. */
-export const countedAt = (facts: Facts, attestations: readonly Attestation[], time: number): readonly Attestation[] =>
+const countedAt = (facts: Facts, attestations: readonly Attestation[], time: number): readonly Attestation[] =>
   attestations
     .filter(
       ({ node, payer, periodStart, cumulative }) =>
@@ -30,14 +33,42 @@ export const countedAt = (facts: Facts, attestations: readonly Attestation[], ti
     )
     .sort((a, b) => byText(a.node, b.node) || byText(a.payer, b.payer) || a.periodStart - b.periodStart);
 
+/** A commitment that nothing has followed yet, as a line. */
+const commitmentLine = ({ hash, at, publishAt, prober, signature }: Commitment): string =>
+  canonicalJson({ kind: "commitment", hash, at, publishAt, prober, signature });
+
+/** A published result with what committed to it: the hash is that of the result. */
+const probeLine = ({ commitment, probe }: PublishedProbe): string => {
+  const { at, publishAt, prober, signature } = commitment;
+  return canonicalJson({ kind: "probe", probe: { ...probe }, at, publishAt, prober, signature });
+};
+
+/** What an epoch rests on. */
+export interface EpochInputs {
+  readonly attestations: readonly Attestation[];
+  readonly probes: readonly ProbeRecord[];
+}
+
 /**
- * The lines of an epoch: first every attestation that counts, by node, payer and time, then the score of every node, by node. `facts` stand at the epoch's
- * block. The same chain and the same attestations give the same lines, to the byte, on any machine.
+ * The lines of an epoch: every attestation that counts, by node, payer and time; every commitment that nothing has followed yet, by time; every probe, by node
+ * and time; then the score of every node, by node. `facts` stand at the epoch's block. The same chain and the same inputs give the same lines, to the byte,
+ * on any machine.
  */
-export function linesOf(facts: Facts, counted: readonly Attestation[], time: number): readonly string[] {
-  const scores = [...scoreAll(facts, counted, time)].sort(([a], [b]) => byText(a, b));
+export function linesOf(facts: Facts, inputs: EpochInputs, time: number): readonly string[] {
+  const counted = countedAt(facts, inputs.attestations, time);
+  const pending = [...pendingAt(inputs.probes, time)].sort((a, b) => a.at - b.at || byText(a.hash, b.hash));
+  const published = [...publishedAt(inputs.probes, time)].sort(
+    (a, b) =>
+      byText(a.probe.node, b.probe.node) ||
+      a.probe.at - b.probe.at ||
+      byText(a.commitment.signature, b.commitment.signature),
+  );
+  const probes = published.map(({ probe }) => probe);
+  const scores = [...scoreAll(facts, counted, probes, time)].sort(([a], [b]) => byText(a, b));
   return [
     ...counted.map(attestationLine),
+    ...pending.map(commitmentLine),
+    ...published.map(probeLine),
     ...scores.map(([node, { score, state, signals }]) =>
       canonicalJson({
         kind: "score",

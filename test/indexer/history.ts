@@ -20,7 +20,7 @@ const tables = {
 
 export async function emptied(database: Database): Promise<void> {
   await database.prisma.$executeRawUnsafe(
-    "TRUNCATE nodes, accounts, channels, blocks, undo, meta, descriptors, attestations, epochs, node_history",
+    "TRUNCATE nodes, accounts, channels, blocks, undo, meta, descriptors, attestations, epochs, node_history, probes",
   );
 }
 

@@ -81,6 +81,7 @@ describe("the bound that probes give", () => {
         let a = 9;
         let b = 1;
         for (const { at, quality: x } of list) {
+          if (at + 84 * day <= now) continue;
           const weight = 2 ** (-Math.floor((now - at) / day) / 14);
           a += (weight * x) / 1e6;
           b += weight * (1 - x / 1e6);
@@ -116,6 +117,12 @@ describe("the bound that probes give", () => {
         expect(probeBound(now, [better, ...[...list].reverse()])).toBe(probeBound(now, [...list, better]));
       }),
     );
+  });
+
+  it("rests on the probes of 84 days, to the second", () => {
+    const none = probeBound(now, []);
+    expect(probeBound(now, [{ at: now - 84 * day, quality: 0 }])).toBe(none);
+    expect(probeBound(now, [{ at: now - 84 * day + 1, quality: 0 }])).toBeLessThan(none);
   });
 
   it("never falls by one more good probe, and never rises by one more bad one", () => {
@@ -277,6 +284,6 @@ describe("the score", () => {
   });
 
   it("carries the formula's name, so that two sides know that they computed the same thing", () => {
-    expect(formulaName).toBe("turnpike-1");
+    expect(formulaName).toBe("turnpike-2");
   });
 });

@@ -184,7 +184,7 @@ describe("one node, its reputation, a payer's channels, the network", () => {
     site.clock.pass(1);
     expect((await get("/v1/stats")).json()).toEqual({
       block: 9,
-      formula: "turnpike-1",
+      formula: "turnpike-2",
       network: { name: "devnet", chainId: 31_337 },
       token: { symbol: "T", decimals: 6 },
       medianPrice: "100000",
@@ -501,6 +501,8 @@ describe("/openapi.json", () => {
       "/v1/nodes/{address}",
       "/v1/nodes/{address}/history",
       "/v1/nodes/{address}/reputation",
+      "/v1/probes",
+      "/v1/probes/commitments",
       "/v1/select",
       "/v1/stats",
     ]);

@@ -3,11 +3,13 @@ import type { FastifyInstance } from "fastify";
 import type { Network } from "../../../chain/network.ts";
 import { buildApi, type Health } from "../../../indexer/api/app.ts";
 import { Epochs } from "../../../indexer/epochs/epochs.ts";
+import { ProbeBook } from "../../../indexer/probeBook.ts";
 import type { Facts } from "../../../indexer/project/facts.ts";
 import type { NodeRow } from "../../../indexer/project/rows.ts";
 import { IndexerState } from "../../../indexer/state.ts";
 import type { Database } from "../../../indexer/store/database.ts";
 import { EpochStore } from "../../../indexer/store/epochStore.ts";
+import { ProbeStore } from "../../../indexer/store/probeStore.ts";
 import { type KeptDescriptor, Store } from "../../../indexer/store/store.ts";
 import { type Attestation, signAttestation } from "../../../protocol/attestation.ts";
 import { type Descriptor, type DescriptorBody, signDescriptor } from "../../../protocol/descriptor.ts";
@@ -104,6 +106,8 @@ export interface Site {
   json(attestation: Attestation): object;
 }
 
+/** Whose probes this indexer takes. */
+export const proberKey: Hex = `0x${"9b".repeat(32)}`;
 const signerKey: Hex = `0x${"5e".repeat(32)}`;
 
 /** The API over an emptied database; chain facts are put by the test, all else is real. */
@@ -123,7 +127,11 @@ export async function reopenSite(
 ): Promise<Site> {
   const clock = new MadeClock();
   const store = new DistantStore(database);
-  const state = await IndexerState.load({ network, store, facts, clock, recover: secp.recover, minimumStake });
+  const probes = await ProbeBook.load({
+    ...{ store: new ProbeStore(database), chainId: network.chainId, clock, recover: secp.recover },
+    probers: [secp.addressOf(proberKey)],
+  });
+  const state = await IndexerState.load({ network, store, facts, clock, recover: secp.recover, minimumStake, probes });
   const faults: unknown[] = [];
   let block = 7;
   const site: Omit<Site, "app" | "epochs" | "epoch"> = {

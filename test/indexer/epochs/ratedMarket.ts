@@ -9,6 +9,7 @@ import { signAttestation } from "../../../protocol/attestation.ts";
 import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
 import type { Address, Hex } from "../../../protocol/ids.ts";
 import { signNodeKey } from "../../../protocol/nodeKey.ts";
+import { type Probe, probeHash, signCommitment } from "../../../protocol/probe.ts";
 import { tokenAmount, unixSeconds } from "../../../protocol/units.ts";
 import { signVoucher } from "../../../protocol/voucher.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -25,6 +26,10 @@ export interface RatedMarket {
   readonly indexer: RunningIndexer;
   /** Lets blocks come until the indexer has signed a newer epoch; its number. */
   nextEpoch(): Promise<number>;
+  /** Commits to a result of a node and publishes it. */
+  probe(node: number, found?: Partial<Probe>): Promise<void>;
+  /** Commits to a result that never comes. */
+  commit(node: number): Promise<void>;
   /** Sends a payer's signed opinion to the indexer. */
   attest(payer: number, node: number, score: number): Promise<Response>;
   close(): Promise<void>;
@@ -41,6 +46,7 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
   };
   const nodes = [1, 2, 3].map((number) => keyOf(1, number));
   const payers = [1, 2, 3, 4, 5, 6].map((number) => keyOf(2, number));
+  const prober = keyOf(3, 1);
   const payments = paymentsDomain(network.chainId, network.paymentChannels);
   const chains = await Promise.all(
     nodes.map((_, index) => openChain({ network, signerKey: accounts[`operator${index + 1}`]?.privateKey as Hex })),
@@ -77,7 +83,14 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
   };
   const indexer = await runIndexer({
     ...{ chain, source: openLogSource(chain), database: "memory", clock, recover: secp.recover },
-    ...{ signer: freshSigner(secp), epochBlocks, host: "127.0.0.1", port: 0, onProgress: () => {} },
+    ...{
+      signer: freshSigner(secp),
+      probers: [prober.address],
+      epochBlocks,
+      host: "127.0.0.1",
+      port: 0,
+      onProgress: () => {},
+    },
     ...options,
   });
   const newest = async (): Promise<number> => {
@@ -86,8 +99,33 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
     };
     return epochs[0]?.epoch ?? -1;
   };
+  const post = (path: string, body: object) =>
+    fetch(`${indexer.url}${path}`, {
+      ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
+    });
+  let salts = 0;
+  const commit = async (node: number, found: Partial<Probe> = {}): Promise<Probe> => {
+    const at = clock.nowSeconds();
+    salts += 1;
+    const result: Probe = {
+      ...{ node: nodes[node]?.address ?? "0x", at, connected: true, problem: "", claimed: "NL", country: "NL" },
+      ...{ names: true, page: true, goodputKbps: 90_000, expectedKbps: 100_000, latencyMilliseconds: 40 },
+      ...{ demanded: "100", due: "100", salt: `0x${String(salts).padStart(64, "0")}` },
+      ...found,
+    };
+    const terms = { hash: probeHash(result), at, publishAt: at + 1 };
+    const commitment = signCommitment(network.chainId, terms, prober.address, prober.sign);
+    const answer = await post("/v1/probes/commitments", commitment);
+    if (answer.status !== 202) throw new Error(await answer.text());
+    return result;
+  };
   return {
     devnet,
+    probe: async (node, found) => {
+      const result = await commit(node, found);
+      await eventually("the result taken", async () => (await post("/v1/probes", result)).status === 202);
+    },
+    commit: async (node) => void (await commit(node)),
     nodes: nodes.map(({ address }) => address),
     indexer,
     nextEpoch: async () => {

@@ -28,6 +28,11 @@ beforeAll(async () => {
   for (const [payer, score] of [990_000, 950_000, 900_000, 960_000, 970_000, 0].entries())
     expect((await market.attest(payer, 0, score)).status).toBe(202);
   expect((await market.attest(0, 1, 10_000)).status).toBe(202);
+  // The third node is probed three times, once with a page that came changed; of another session only the commitment is known.
+  await market.probe(2);
+  await market.probe(2, { country: "DE", goodputKbps: 31_000 });
+  await market.probe(2, { page: false });
+  await market.commit(0);
   epoch = await market.nextEpoch();
 });
 afterEach(() => {
@@ -80,9 +85,10 @@ describe("an epoch, checked by those who do not trust the indexer", () => {
     const scores = new Map(parsed.filter(({ kind }) => kind === "score").map(({ node, score }) => [node, score]));
     expect(new Set(scores.keys())).toEqual(new Set(market.nodes));
     const [first = "", second = "", third = ""] = market.nodes;
-    // One payer's 1% lowers the second node; four good opinions keep the first one up, whatever a slanderer says.
-    expect(scores.get(second)).toBeLessThanOrEqual(scores.get(third) ?? 0);
-    expect(scores.get(first)).toBe(scores.get(third));
+    // One payer's 1% lowers the second node; four good opinions keep the first one up, whatever a slanderer says. Two bad probes of three show.
+    expect(scores.get(second)).toBeLessThanOrEqual(scores.get(first) ?? 0);
+    expect(scores.get(third)).toBeLessThan(scores.get(second) ?? 0);
+    expect(parsed.map(({ kind }) => kind).slice(7, 11)).toEqual(["commitment", "probe", "probe", "probe"]);
   });
 
   it("is found right by the command line, to the last digit", async () => {
@@ -96,7 +102,13 @@ describe("an epoch, checked by those who do not trust the indexer", () => {
       "--json",
     ]);
     const found = JSON.parse(said.stdout.trim().split("\n").at(-1) ?? "") as Record<string, unknown>;
-    expect(found).toMatchObject({ verified: true, nodes: 3, attestations: 7 });
+    expect(found).toMatchObject({
+      verified: true,
+      nodes: 3,
+      attestations: 7,
+      probes: 3,
+      probers: [expect.any(String)],
+    });
     expect(said.code).toBe(0);
   });
 
@@ -105,7 +117,7 @@ describe("an epoch, checked by those who do not trust the indexer", () => {
     expect(source.split("\n").length).toBeLessThanOrEqual(151);
     expect([...source.matchAll(/from "([^"]+)"/g)].map(([, name]) => name)).toEqual(["node:fs", "viem"]);
     const { code, said } = await example(market.indexer.url);
-    expect(said).toMatch(/^right: epoch \d+, 3 scores, 7 attestations/);
+    expect(said).toMatch(/^right: epoch \d+, 3 scores, 7 attestations, 3 probes/);
     expect(code).toBe(0);
   });
 
@@ -128,12 +140,27 @@ describe("an epoch, checked by those who do not trust the indexer", () => {
       /ATTESTATION_OUT_OF_RANGE|the (money|signature) of 0x/,
     ],
     [
+      "a probe whose result was changed",
+      (all) => all.map((line) => line.replace('"page":false', '"page":true')),
+      /commitment is not signed|the commitment of 0x/,
+    ],
+    [
+      "a bad probe that is left out",
+      (all) => all.filter((line) => !line.includes('"page":false')),
+      /chain and inputs give/,
+    ],
+    [
+      "a result that is published before its time",
+      (all) => all.map((line) => line.replace(/"publishAt":\d+/, '"publishAt":1')),
+      /PROBE_OUT_OF_RANGE|the (commitment|time) of 0x/,
+    ],
+    [
       "two lines in another order",
       ([first = "", second = "", ...rest]) => [second, first, ...rest],
       /chain and inputs give|root/,
     ],
   ];
-  it.each(kinds.slice(0, 5))(
+  it.each(kinds.slice(0, 8))(
     "is refused by both with %s, although a root over it is signed",
     async (_what, change, reason) => {
       await liarSigns(change);
@@ -147,7 +174,7 @@ describe("an epoch, checked by those who do not trust the indexer", () => {
   );
 
   it("is refused with lines in another order, by a signature that is somebody else's, and over another block", async () => {
-    await liarSigns(kinds[5]?.[1] ?? ((all) => all));
+    await liarSigns(kinds[8]?.[1] ?? ((all) => all));
     expect((await verify(liar.url)).error?.code).toBe("REPUTATION_MISMATCH");
     await liarSigns((all) => all, { blockHash: `0x${"1".repeat(64)}` as Hash });
     expect((await verify(liar.url)).error?.message).toMatch(/another one on the chain/);
