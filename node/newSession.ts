@@ -51,7 +51,7 @@ export function newSession(
     gate,
     listeners: new Set(),
     floor,
-    machine: newExitSession(price, { ...facts, floor }),
+    machine: newExitSession(price, { ...facts, floor }, terms.transport !== "https"),
     seat: undefined,
     demand: undefined,
     signed: undefined,

@@ -26,6 +26,8 @@ export const windowFloor = 1_048_576n as Bytes;
 export const windowCap = 67_108_864n as Bytes;
 export const windowDivisor = 2n;
 export const quantumDivisor = 4n;
+/** Where packets can be lost on the way, a node writes off up to this share of what it was paid (docs/decisions/packet-loss.md). */
+export const writeOffDivisor = 4n;
 export const bodyLimit = 16_384;
 /** RFC 9266: the label of the TLS exporter that a session proof names. */
 export const exporterLabel = "EXPORTER-Channel-Binding";

@@ -2,7 +2,7 @@
  * How far a node lets a payer run ahead of its payments (docs/payments.md, rules 4 to 7). What counts as paid is only what can be collected: settled,
  * locked, and a small unreserved allowance. The window grows with it and is bounded, so a node's loss per channel is at most U + W.
  */
-import { quantumDivisor, windowCap, windowDivisor, windowFloor } from "./constants.ts";
+import { quantumDivisor, windowCap, windowDivisor, windowFloor, writeOffDivisor } from "./constants.ts";
 import { bytesCovered } from "./price.ts";
 import type { Bytes, PricePerGB, TokenAmount } from "./units.ts";
 
@@ -29,6 +29,16 @@ export interface Coverage {
 export function countedPaid(coverage: Coverage): TokenAmount {
   const most = coverage.settled + coverage.countedLock + coverage.unreserved;
   return (coverage.best < most ? coverage.best : most) as TokenAmount;
+}
+
+/**
+ * What a node writes off on one quote for packets that it counted and that never arrived: a quarter of what was paid on the quote, as far as that can be
+ * collected. A payer signs for what arrived, so without this the difference would fill the window in the end.
+ */
+export function writeOff(coverage: Coverage, paidOnQuote: bigint): bigint {
+  const uncollectable = coverage.best - countedPaid(coverage);
+  const collectable = paidOnQuote - uncollectable;
+  return collectable > 0n ? collectable / writeOffDivisor : 0n;
 }
 
 /** How much of the best voucher rests on unreserved promises. */

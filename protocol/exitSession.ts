@@ -2,7 +2,7 @@
  * The node's side of one session as a pure machine: metered bytes and stored vouchers in; demands and allowance out. Quotes live in memory only,
  * so a restart begins a new session and never contradicts an old one. Effects are performed by `node/sessions.ts` in their order.
  */
-import { allowance, type Coverage, quantum } from "./creditWindow.ts";
+import { allowance, type Coverage, quantum, writeOff } from "./creditWindow.ts";
 import { amountDue } from "./price.ts";
 import type { Bytes, PricePerGB, TokenAmount } from "./units.ts";
 
@@ -28,6 +28,8 @@ export interface ExitSession {
   readonly mayDemand: boolean;
   /** False for a payer that gets no floor credit here; then nothing flows before something is covered. */
   readonly floor: boolean;
+  /** True where packets that were counted can be lost on their way to the payer. */
+  readonly isLossy: boolean;
 }
 
 export type ExitEvent =
@@ -57,8 +59,10 @@ export interface ExitStep {
 export const newExitSession = (
   price: PricePerGB,
   facts: Pick<ExitSession, "coverage" | "owedElsewhere" | "mayDemand" | "floor">,
+  isLossy = false,
 ): ExitSession => ({
   price,
+  isLossy,
   phase: "open",
   bytesTotal: 0n as Bytes,
   paidOnQuote: 0n,
@@ -68,9 +72,10 @@ export const newExitSession = (
   ...facts,
 });
 
-/** What this session owes: due by its quote, less what was paid on it. Never negative. */
+/** What this session owes: due by its quote, less what was paid on it and what is written off as lost. Never negative. */
 export function owedOnQuote(state: ExitSession): bigint {
-  const owed = amountDue(state.bytesTotal, state.price) - state.paidOnQuote;
+  const { bytesTotal, price, paidOnQuote, coverage, isLossy } = state;
+  const owed = amountDue(bytesTotal, price) - paidOnQuote - (isLossy ? writeOff(coverage, paidOnQuote) : 0n);
   return owed > 0n ? owed : 0n;
 }
 

@@ -13,7 +13,7 @@ import { probe } from "../support/rawTunnel.ts";
 import { have } from "../support/run.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
-const { internet4, internet6 } = labAddresses;
+const { exit4, internet4, internet6 } = labAddresses;
 const reason = noTunnels ?? (have("tcpdump") && have("ping") ? undefined : "needs tcpdump and ping");
 const throughExit4 = { reply: "::ffff:198.18.3.1 ask" };
 const throughExit6 = { reply: "2001:db8:3::1 ask" };
@@ -152,6 +152,26 @@ describe.skipIf(reason !== undefined)(
         const { spent } = await world.run("status", ["status", ...common]);
         return BigInt(String(spent)) >= amountDue(bytes(size / 2), price);
       });
+    });
+
+    it("is asked for nothing that the path lost: the exit writes it off", { timeout: 120_000 }, async () => {
+      const served = async () => {
+        const now = await world.run("node status", ["node", "status", "--dir", world.node.dir, ...common.slice(2)]);
+        return { bytes: Number(now.bytesServed), owed: String(now.owed) };
+      };
+      const [clientBefore, exitBefore] = [await world.run("status", ["status", ...common]), await served()];
+      const rule = `table inet loss { chain lose { type filter hook forward priority 0; ip saddr ${exit4} udp sport 51820 numgen random mod 10 == 0 drop; }; }`;
+      await world.spaces.run("router", "nft", ["-f", "-"], `${rule}\n`);
+      expect(await probe(world, "pull", internet4, "8080", "3000000")).toEqual({ done: true });
+      await world.spaces.run("router", "nft", ["delete", "table", "inet", "loss"]);
+      // All that arrived is paid in the end; the tenth that did not is owed by nobody.
+      await eventually("nothing owed", async () => (await served()).owed === "0");
+      const [client, exit] = [await world.run("status", ["status", ...common]), await served()];
+      const arrived = Number(client.bytes) - Number(clientBefore.bytes);
+      expect(exit.bytes - exitBefore.bytes).toBeGreaterThan(arrived * 1.05);
+      expect(BigInt(String(client.spent))).toBeLessThanOrEqual(
+        amountDue(bytes(BigInt(String(client.bytes))), pricePerGB(BigInt(String(client.pricePerGB)))),
+      );
     });
 
     it("lets nothing out when wireguard-go is killed, and goes on with the same session", {
