@@ -6,16 +6,15 @@ import { programMissing } from "./program.ts";
 export type NftObject = Readonly<Record<string, unknown>>;
 
 interface Request {
-  readonly command: string;
-  readonly lists: boolean;
-  readonly answers: NftObject[][];
+  answer: readonly NftObject[];
   said: string;
   readonly resolve: (objects: readonly NftObject[]) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** Listing nothing costs next to nothing, and its answer says that everything before it is done. */
-const mark = "list tables bridge";
+/** A question that nft answers out of its own head: the answer says that everything before it is done. A listing would ask the kernel for all there is. */
+const mark = "describe uid";
+const markAnswer = "datatype uid";
 
 /**
  * One long-lived `nft`, spoken to line by line: a line is a transaction that the kernel takes whole or not at all, and costs no process. Requests are done
@@ -29,12 +28,12 @@ export class Nft {
 
   /** Performs commands, joined into one transaction. */
   async apply(commands: readonly string[]): Promise<void> {
-    if (commands.length > 0) await this.#ask(commands.join("; "), false);
+    if (commands.length > 0) await this.#ask(commands.join("; "));
   }
 
   /** The objects of one `list` command, such as "counters table inet mine". */
   list(what: string): Promise<readonly NftObject[]> {
-    return this.#ask(`list ${what}`, true);
+    return this.#ask(`list ${what}`);
   }
 
   /** Ends the process once it has done what was asked. */
@@ -43,7 +42,7 @@ export class Nft {
     this.#child?.stdin?.end();
   }
 
-  #ask(command: string, lists: boolean): Promise<readonly NftObject[]> {
+  #ask(command: string): Promise<readonly NftObject[]> {
     return new Promise((resolve, reject) => {
       if (this.#closed) {
         reject(new RuntimeError("FIREWALL_REFUSED", "the firewall's writer is closed; nothing is changed any more"));
@@ -51,7 +50,7 @@ export class Nft {
       }
       // A line break would split a transaction.
       const line = command.replaceAll(/\s*\n\s*/g, " ");
-      this.#waiting.push({ command: line, lists, answers: [], said: "", resolve, reject });
+      this.#waiting.push({ answer: [], said: "", resolve, reject });
       this.#running().stdin?.write(`${line}\n${mark}\n`);
     });
   }
@@ -93,17 +92,19 @@ export class Nft {
     if (request === undefined) return;
     // Builds with line editing print their prompt before the answer.
     const start = line.indexOf('{"nftables"');
-    if (start < 0) {
+    if (start >= 0) {
+      request.answer = (JSON.parse(line.slice(start)) as { nftables: NftObject[] }).nftables;
+      return;
+    }
+    if (!line.includes(markAnswer)) {
       request.said += `${line}\n`;
       return;
     }
-    request.answers.push((JSON.parse(line.slice(start)) as { nftables: NftObject[] }).nftables);
-    const failed = request.said !== "";
-    if (!failed && request.answers.length < (request.lists ? 2 : 1)) return;
     this.#waiting.shift();
-    if (failed) {
+    if (request.said === "") request.resolve(request.answer);
+    else {
       const reason = request.said.slice(0, 600).trim();
       request.reject(new RuntimeError("FIREWALL_REFUSED", `nft refuses: ${reason}; root or CAP_NET_ADMIN is needed`));
-    } else request.resolve(request.lists ? (request.answers[0] ?? []) : []);
+    }
   }
 }

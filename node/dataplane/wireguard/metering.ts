@@ -4,6 +4,8 @@ import type { ClientAddresses } from "./ruleset.ts";
 
 /** A used-up quota is not replaced for less: a packet would use it up again. */
 const smallestLease = 1_500;
+/** No packet is larger, also where the kernel joins many into one (BIG TCP): a quota with more left than this has dropped none. */
+const largestJoined = 524_288;
 
 /** What is known of one client between two readings. */
 export interface Metered {
@@ -15,7 +17,18 @@ export interface Metered {
   limit: number;
   /** How many quotas this client had before. */
   turn: number;
+  /** What `counted` was when the quota in the kernel began at zero. */
+  base: number;
 }
+
+/** What is known of a client that was just let in up to `limit`. */
+export const newMetered = (addresses: ClientAddresses, gate: Gate, limit: number): Metered => ({
+  ...{ addresses, gate, limit },
+  ...{ counted: 0, turn: 0, base: 0 },
+});
+
+/** Whether the quota may have dropped something: then only its own count tells. */
+export const isNearLimit = ({ limit, counted, base }: Metered): boolean => limit - (counted - base) <= largestJoined;
 
 /** Tells the gate of bytes that passed since the last reading; returns how many. */
 export function account(client: Metered, counts: KernelCounts): number {
@@ -32,8 +45,10 @@ export function account(client: Metered, counts: KernelCounts): number {
  */
 export function limitChange(client: Metered, counts: KernelCounts, inUse: boolean): LimitChange | undefined {
   const { addresses, turn } = client;
-  const consumed = counts.consumed.get(addresses.index);
-  if (consumed === undefined) return undefined;
+  const own = counts.consumed.get(addresses.index);
+  // The next reading asks the quota.
+  if (own === undefined && isNearLimit(client)) return undefined;
+  const consumed = own ?? client.counted - client.base;
   const lease = client.gate.lease(inUse);
   if (consumed >= client.limit)
     return lease < smallestLease ? undefined : { addresses, turn, limit: lease, replaced: true };
@@ -45,11 +60,15 @@ export function limitChange(client: Metered, counts: KernelCounts, inUse: boolea
 
 /** Notes a change that is on its way into the kernel; returns how to forget it, should the kernel refuse. */
 export function applyChange(client: Metered, change: LimitChange): () => void {
-  const { limit, turn } = client;
+  const { limit, turn, base } = client;
   client.limit = change.limit;
-  if (change.replaced) client.turn += 1;
+  if (change.replaced) {
+    client.turn += 1;
+    client.base = client.counted;
+  }
   return () => {
     client.limit = limit;
     client.turn = turn;
+    client.base = base;
   };
 }

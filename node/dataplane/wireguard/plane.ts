@@ -12,7 +12,7 @@ import type { Entrance, ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
 import { AddressPool, tunnelNetworks } from "./addresses.ts";
 import { openEntrance } from "./entrance.ts";
 import { type LimitChange, TunnelKernel } from "./kernel.ts";
-import { account, applyChange, limitChange, type Metered } from "./metering.ts";
+import { account, applyChange, isNearLimit, limitChange, type Metered, newMetered } from "./metering.ts";
 import type { TunnelNetwork } from "./ruleset.ts";
 
 export interface WireguardPlaneOptions {
@@ -95,7 +95,7 @@ class WireguardPlane implements TunnelPlane {
         "this WireGuard key has a tunnel here already; make a new one for each session",
       );
     const addresses = this.#pool.take();
-    const client: Client = { addresses, publicKey, gate, counted: 0, limit: gate.lease(), turn: 0 };
+    const client: Client = { ...newMetered(addresses, gate, gate.lease()), publicKey };
     this.#clients.set(publicKey, client);
     try {
       await this.#kernel.add(addresses, client.limit);
@@ -145,7 +145,7 @@ class WireguardPlane implements TunnelPlane {
   }
 
   async #readOnce(): Promise<void> {
-    const counts = await this.#kernel.counts();
+    const counts = await this.#kernel.counts([...this.#clients.values()].some(isNearLimit));
     let moved = 0;
     const changes: { readonly client: Client; readonly change: LimitChange }[] = [];
     for (const client of this.#clients.values()) {

@@ -1,19 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Gate, Purse } from "../../../../node/dataplane/gate.ts";
-import { account, applyChange, limitChange, type Metered } from "../../../../node/dataplane/wireguard/metering.ts";
+import {
+  account,
+  applyChange,
+  isNearLimit,
+  limitChange,
+  type Metered,
+  newMetered,
+} from "../../../../node/dataplane/wireguard/metering.ts";
 
 const addresses = { index: 5, address4: "10.86.0.5", address6: "fd86:7470::5" };
-const counts = (passed: number, consumed: number) => ({
+/** `consumed` is undefined where the quota is not asked. */
+const counts = (passed: number, consumed: number | undefined) => ({
   passed: new Map([[5, passed]]),
-  consumed: new Map([[5, consumed]]),
+  consumed: new Map(consumed === undefined ? [] : [[5, consumed]]),
 });
 
 function metered(credit: number): { client: Metered; purse: Purse } {
   const purse = new Purse();
   const gate = new Gate(purse, () => {});
   purse.grant(credit);
-  return { client: { addresses, gate, counted: 0, limit: gate.lease(), turn: 0 }, purse };
+  return { client: newMetered(addresses, gate, gate.lease()), purse };
 }
 
 describe("a client's limit in the kernel", () => {
@@ -31,6 +39,17 @@ describe("a client's limit in the kernel", () => {
     account(client, counts(600_000, 600_000));
     purse.grant(2_000_000);
     expect(limitChange(client, counts(600_000, 600_000), true)).toMatchObject({ limit: 2_600_000, replaced: false });
+  });
+
+  it("moves without asking the quota while that is far from its limit, and only by its word near it", () => {
+    const { client, purse } = metered(1_000_000);
+    account(client, counts(400_000, undefined));
+    purse.grant(2_000_000);
+    expect(isNearLimit(client)).toBe(false);
+    expect(limitChange(client, counts(400_000, undefined), true)).toMatchObject({ limit: 2_400_000, replaced: false });
+    account(client, counts(600_000, undefined));
+    expect(isNearLimit(client)).toBe(true);
+    expect(limitChange(client, counts(600_000, undefined), true)).toBeUndefined();
   });
 
   it("moves down when credit is taken back", () => {
@@ -55,25 +74,33 @@ describe("a client's limit in the kernel", () => {
 
   it("never lets more pass than was granted, in any order of traffic, drops, grants and readings", () => {
     const step = fc.record({
-      want: fc.integer({ min: 0, max: 400_000 }),
-      pay: fc.integer({ min: 0, max: 200_000 }),
+      want: fc.integer({ min: 0, max: 4_000_000 }),
+      packet: fc.constantFrom(1_000, 65_536, 524_280),
+      pay: fc.integer({ min: 0, max: 2_000_000 }),
+      /** Passes between the reading of quotas and that of counters. */
+      meanwhile: fc.integer({ min: 0, max: 200_000 }),
       read: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const { client, purse } = metered(100_000);
-        let granted = 100_000;
-        // The kernel: packets of 1,000 bytes pass until the quota's count is above its limit; then they are counted and dropped.
-        let passed = 0;
-        let consumed = 0;
+        const { client, purse } = metered(1_000_000);
+        let granted = 1_000_000;
+        // The kernel: packets pass until the quota's count is above its limit; then they are counted and dropped.
+        let [passed, consumed] = [0, 0];
         let { limit } = client;
-        for (const { want, pay, read } of steps) {
-          for (let sent = 0; sent < want; sent += 1_000) {
-            consumed += 1_000;
-            if (consumed <= limit) passed += 1_000;
+        const send = (want: number, packet: number) => {
+          for (let sent = 0; sent + packet <= want; sent += packet) {
+            consumed += packet;
+            if (consumed > limit) continue;
+            passed += packet;
           }
+        };
+        for (const { want, packet, pay, meanwhile, read } of steps) {
+          send(want, packet);
           if (!read) continue;
-          const seen = counts(passed, Math.min(consumed, limit));
+          const quota = isNearLimit(client) ? Math.min(consumed, limit) : undefined;
+          send(meanwhile, 1_000);
+          const seen = counts(passed, quota);
           account(client, seen);
           granted += pay;
           purse.grant(granted - client.counted);
@@ -87,6 +114,25 @@ describe("a client's limit in the kernel", () => {
         expect(client.gate.count).toBeLessThanOrEqual(passed);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("is never stuck: who pays flows again at the second reading", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 3_000_000 }), fc.integer({ min: 2_000, max: 2_000_000 }), (want, pay) => {
+        const { client, purse } = metered(1_000_000);
+        const passed = Math.min(want, 1_000_000);
+        const read = () => {
+          const quota = isNearLimit(client) ? passed : undefined;
+          const seen = counts(passed, quota);
+          account(client, seen);
+          return limitChange(client, seen, true);
+        };
+        read();
+        purse.grant(1_000_000 - passed + pay);
+        const change = read();
+        expect(change === undefined ? client.limit : change.limit - (change.replaced ? 0 : passed)).toBeGreaterThan(0);
+      }),
     );
   });
 });
