@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: the whole market once, on this machine, with nothing simulated: separate processes, real TCP and TLS, EVM transactions, SQL.
  * `-- --json` makes the last line of standard output one JSON object; `--bytes N` sets the size of the download, `--nodes N` the number of exits.
+ * `--hops 2` puts an entry before the exit.
  * `--transport wireguard` (root) sends a whole machine through one exit, each in a network namespace of its own.
  */
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     json: { type: "boolean", default: false },
     bytes: { type: "string", default: "200000000" },
     nodes: { type: "string" },
+    hops: { type: "string", default: "1" },
     transport: { type: "string", default: "https" },
   },
 });
@@ -32,7 +34,9 @@ const { transport } = values;
 if (transport !== "https" && transport !== "wireguard")
   refuse(`--transport takes https or wireguard, not "${transport}"`);
 const bytesAsked = wholeNumber("bytes", values.bytes, 1, 2_000_000_000);
-const nodeCount = wholeNumber("nodes", values.nodes ?? "3", 1, 5);
+const hops = wholeNumber("hops", values.hops, 1, 2) === 1 ? 1 : 2;
+const nodeCount = wholeNumber("nodes", values.nodes ?? "3", hops, 5);
+if (transport === "wireguard" && hops === 2) refuse("--hops 2 is shown with --transport https");
 if (transport === "wireguard" && values.nodes !== undefined && nodeCount !== 1)
   refuse("--transport wireguard shows one exit; leave --nodes out");
 
@@ -58,7 +62,7 @@ process.on("SIGINT", () => stop(130));
 process.on("SIGTERM", () => stop(143));
 
 const opening: Promise<DemoMarket> =
-  transport === "https" ? openHttpsMarket(nodeCount, bytesAsked, say) : openWireguardMarket(bytesAsked, say);
+  transport === "https" ? openHttpsMarket(nodeCount, bytesAsked, hops, say) : openWireguardMarket(bytesAsked, say);
 const market = await opening.catch((error: unknown) => process.exit(interrupted ?? failed(error)));
 let ending = false;
 const end = async (code: number) => {

@@ -12,10 +12,8 @@ export const describe = (session: PaidSession) => ({
 });
 
 /** The nodes of a way out, entry first, as JSON. */
-export const routeJson = (session: PaidSession, entry: PaidSession | undefined) => [
-  ...(entry === undefined ? [] : [{ role: "entry", ...describe(entry) }]),
-  { role: "exit", ...describe(session) },
-];
+export const routeJson = (route: Connection["route"]) =>
+  route.map(({ role, session }) => ({ role, ...describe(session) }));
 
 /** Sums of each hop as JSON; `paid` is the best voucher of the channel, over all sessions ever. */
 export const hopsJson = (connection: Pick<Connection, "hops">, book: Pick<VoucherBook, "best">) =>
@@ -36,7 +34,9 @@ export function eventsOf(
     onProgress: say,
     onConnected: (session, entry) => {
       if (json) {
-        printJson(io, { type: "connected", ...describe(session), hops: routeJson(session, entry) });
+        const exit = { role: "exit", session } as const;
+        const route = entry === undefined ? [exit] : [{ role: "entry", session: entry } as const, exit];
+        printJson(io, { type: "connected", ...describe(session), hops: routeJson(route) });
         return;
       }
       const words = ({ node, price }: PaidSession) =>

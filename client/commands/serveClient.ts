@@ -44,10 +44,7 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
       printJson(io, {
         type: "ready",
         ...describe(first),
-        hops:
-          connection.route.length === 0
-            ? []
-            : routeJson(first, connection.route.find(({ role }) => role === "entry")?.session),
+        hops: routeJson(connection.route),
         payer: parts.wallet.payer,
         socks,
         http,

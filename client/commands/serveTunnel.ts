@@ -10,7 +10,7 @@ import type { PaidSession } from "../session.ts";
 import { controlEndpoints } from "../tunnel/controlEndpoints.ts";
 import type { Ladder, TransportChoice } from "../tunnel/ladder.ts";
 import { Tunnel } from "../tunnel/tunnel.ts";
-import { describe, eventsOf } from "./clientEvents.ts";
+import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
 import type { ClientParts } from "./clientParts.ts";
 import { depositFirst } from "./firstDeposit.ts";
 import { liveStatus } from "./liveStatus.ts";
@@ -96,7 +96,8 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
       return connection.open();
     }
   };
-  const announce = (session: PaidSession) => sayReady(io, parts, session, { tunnel, flags, proxies });
+  const announce = (session: PaidSession) =>
+    sayReady(io, parts, session, { route: connection.route, tunnel, flags, proxies });
   const recover = (): Promise<void> =>
     open().then(announce, (error: unknown) => {
       say(textOf(error));
@@ -162,10 +163,16 @@ function sayReady(
   { json, wallet }: ClientParts,
   session: PaidSession,
   {
+    route,
     tunnel,
     flags,
     proxies,
-  }: { readonly tunnel: Tunnel; readonly flags: TunnelFlags; readonly proxies: Proxies | undefined },
+  }: {
+    readonly route: Connection["route"];
+    readonly tunnel: Tunnel;
+    readonly flags: TunnelFlags;
+    readonly proxies: Proxies | undefined;
+  },
 ): void {
   const terms = session.tunnel?.terms;
   const way =
@@ -178,7 +185,7 @@ function sayReady(
           address6: terms?.address6,
         }
       : { transport: "https", covers: "proxies", socks: proxies.socks, http: proxies.http };
-  if (json) printJson(io, { type: "ready", ...describe(session), payer: wallet.payer, ...way });
+  if (json) printJson(io, { type: "ready", ...describe(session), hops: routeJson(route), payer: wallet.payer, ...way });
   else if (proxies === undefined)
     progress(
       io,
@@ -203,6 +210,9 @@ function summary(
   const { bytes, spent } = connection.totals;
   const paid = node === undefined ? 0n : (book.best(node)?.cumulative ?? 0n);
   if (json)
-    printJson(io, { type: "summary", bytes: String(bytes), spent: spent.toString(), paid: paid.toString(), node });
+    printJson(io, {
+      ...{ type: "summary", bytes: String(bytes), spent: spent.toString(), paid: paid.toString(), node },
+      hops: hopsJson(connection, book),
+    });
   else progress(io, `moved ${bytes} bytes for ${money(spent)}`);
 }

@@ -30,18 +30,20 @@ export interface DemoMarket {
   close(): Promise<void>;
 }
 
-/** Exits that carry HTTPS, everything on loopback. */
+/** Exits that carry HTTPS, everything on loopback; with two hops each exit has a network of its own there. */
 export async function openHttpsMarket(
   nodeCount: number,
   bytes: number,
+  hops: 1 | 2,
   say: (step: string) => void,
 ): Promise<DemoMarket> {
-  const world = await openWorld(nodeCount, bytes, say);
+  const world = await openWorld(nodeCount, bytes, say, undefined, hops === 2);
   const { dir, network, indexer, nodes, origin, run, close } = world;
   return {
     ...{ dir, network, indexer, nodes, run, close },
     sha256: origin.sha256,
-    connect: (args) => world.start("connect", [...args, "--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"]),
+    connect: (args) =>
+      world.start("connect", [...args, "--hops", String(hops), "--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"]),
     download: (ready, onBytes) =>
       download(Number(String(ready.socks).split(":").at(-1)), "127.0.0.1", origin.port, "/file", onBytes),
     disconnect: async (client) => {

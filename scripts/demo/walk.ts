@@ -1,6 +1,6 @@
-import { openChain } from "../../chain/chain.ts";
+import { type Chain, openChain } from "../../chain/chain.ts";
 import { loadNetwork } from "../../chain/network.ts";
-import { parseAddress } from "../../protocol/ids.ts";
+import { type Address, parseAddress } from "../../protocol/ids.ts";
 import { formatToken, tokenAmount } from "../../protocol/units.ts";
 import { readAccounts } from "./accounts.ts";
 import type { DemoMarket } from "./demoMarket.ts";
@@ -40,11 +40,15 @@ export async function walk(
   say("connecting: choose by weight, verify on chain, deposit by a relayed signature");
   const client = world.connect(["connect", ...payerDir, "--indexer", world.indexer, "--deposit", "1.00"]);
   const ready = await client.ready;
-  const nodeId = parseAddress(String(ready.node));
-  const chosen = world.nodes.find((node) => node.address === nodeId);
-  say(
-    `connected through ${chosen?.name ?? nodeId} at ${chosen?.price ?? "?"} per GB; downloading ${megabytes(bytesAsked)} MB of random bytes`,
+  const route = (ready.hops as { role: string; node: string }[]).map(({ role, node }) => {
+    const found = world.nodes.find(({ address }) => address === node);
+    if (found === undefined) throw new Error(`the client is connected to ${node}, which is none of this market's`);
+    return { role, node: found };
+  });
+  const named = route.map(({ role, node: { name, price } }) =>
+    route.length === 1 ? `${name} at ${price} per GB` : `${role} ${name} at ${price} per GB`,
   );
+  say(`connected through ${named.join(", then ")}; downloading ${megabytes(bytesAsked)} MB of random bytes`);
 
   let told = 0;
   const got = await world.download(ready, (total) => {
@@ -59,62 +63,100 @@ export async function walk(
   say("closing the session with a last voucher");
   await world.disconnect(client, payerDir);
   const summary = client.lines.findLast((line) => line.type === "summary") ?? {};
-  const paid = BigInt(String(summary.paid));
+  const sums = new Map((summary.hops as HopLine[]).map((sum) => [sum.node, sum]));
+  const hops: HopResult[] = [];
+  for (const { role, node } of route) {
+    const sum = sums.get(node.address);
+    if (sum === undefined) throw new Error(`the client's summary does not name ${node.address}`);
+    hops.push(await settleHop(world, chain, payer, { ...sum, role }, node, say));
+  }
+  const exit = hops.at(-1);
+  if (exit === undefined) throw new Error("the client was connected to nobody");
+  return {
+    bytes: String(summary.bytes),
+    nodeBytes: exit.nodeBytes,
+    sha256Match: got.sha256 === world.sha256,
+    pricePerGB: exit.pricePerGB,
+    paid: exit.paid,
+    settled: exit.settled,
+    operatorReceived: exit.operatorReceived,
+    protocolFee: exit.protocolFee,
+    payerGasSpentWei: (gasBefore - (await chain.head.nativeBalance(payer))).toString(),
+    payerTransactions: await chain.head.transactionCount(payer),
+    node: exit.node,
+    score: exit.score,
+    hops,
+    seconds: Number(seconds().toFixed(1)),
+  };
+}
 
-  say("waiting for the node to settle on chain");
+/** What a client says of a hop in its summary. */
+interface HopLine {
+  readonly role: string;
+  readonly node: string;
+  readonly pricePerGB: string;
+  readonly bytes: string;
+  readonly paid: string;
+}
+
+interface HopResult extends HopLine {
+  readonly nodeBytes: string;
+  readonly settled: string;
+  readonly operatorReceived: string;
+  readonly protocolFee: string;
+  readonly score: number;
+}
+
+/** Waits until a node has settled what it was paid, collects its earnings and asks the indexer for its score. */
+async function settleHop(
+  world: DemoMarket,
+  chain: Chain,
+  payer: Address,
+  sum: HopLine,
+  node: DemoMarket["nodes"][number],
+  say: (step: string) => void,
+): Promise<HopResult> {
+  const id = parseAddress(node.address);
+  const paid = BigInt(sum.paid);
+  const common = ["--dir", node.dir, "--network", world.network, "--json"];
+  say(`waiting for ${node.name} to settle on chain`);
   const settled = async () => {
-    const now = await chain.channels.channel(nodeId, payer);
+    const now = await chain.channels.channel(id, payer);
     return now.settled >= paid ? now : undefined;
   };
   const channel = await until("settlement", 15_000, settled).catch(async () => {
     // What was paid after the node's last settling may not be worth its gas yet.
     say("the rest is not worth its gas to the node by itself; its operator settles it all the same");
-    const dir = chosen?.dir ?? "";
-    await world.run("settle", ["node", "settle", "--dir", dir, "--network", world.network, "--json"]);
+    await world.run("settle", ["node", "settle", ...common]);
     return until("settlement", 60_000, settled);
   });
-  const earned = await chain.channels.earned(nodeId);
-  const protocolFee = earned.fee;
-  const record = await chain.registry.node(nodeId);
+  const { fee } = await chain.channels.earned(id);
+  const record = await chain.registry.node(id);
   if (record === undefined) throw new Error("the node's record is gone from the registry");
   const before = await chain.token.balanceOf(record.payout);
-  await world.run("collect", ["node", "collect", "--dir", chosen?.dir ?? "", "--network", world.network, "--json"]);
+  await world.run("collect", ["node", "collect", ...common]);
   const operatorReceived = (await chain.token.balanceOf(record.payout)) - before;
 
   say("asking the indexer for the node's score");
   const score = await until("the score", 30_000, async () => {
-    const response = await fetch(`${world.indexer}/v1/nodes/${nodeId}`);
+    const response = await fetch(`${world.indexer}/v1/nodes/${id}`);
     if (!response.ok) return undefined;
     const entry = (await response.json()) as { score?: number; settledVolume?: string };
     return entry.score !== undefined && BigInt(entry.settledVolume ?? "0") >= paid ? entry.score : undefined;
   });
-  const status = await world.run("node status", [
-    "node",
-    "status",
-    "--dir",
-    chosen?.dir ?? "",
-    "--network",
-    world.network,
-    "--json",
-  ]);
-  const decimals = network.token.decimals;
-  const money = (amount: bigint) => `${formatToken(tokenAmount(amount), decimals)} ${network.token.symbol}`;
+  const status = await world.run("node status", ["node", "status", ...common]);
+  const { decimals, symbol } = chain.network.token;
+  const money = (amount: bigint) => `${formatToken(tokenAmount(amount), decimals)} ${symbol}`;
   say(
-    `settled ${money(channel.settled)}: ${money(operatorReceived)} to the operator, ${money(protocolFee)} protocol fee; score ${(score / 1e6).toFixed(4)}`,
+    `settled ${money(channel.settled)}: ${money(operatorReceived)} to the operator, ${money(fee)} protocol fee; score ${(score / 1e6).toFixed(4)}`,
   );
   return {
-    bytes: String(summary.bytes),
+    ...{ role: sum.role, node: sum.node, pricePerGB: sum.pricePerGB, bytes: sum.bytes },
     nodeBytes: String(status.bytesServed),
-    sha256Match: got.sha256 === world.sha256,
-    pricePerGB: String(ready.pricePerGB),
     paid: paid.toString(),
     settled: channel.settled.toString(),
     operatorReceived: operatorReceived.toString(),
-    protocolFee: protocolFee.toString(),
-    payerGasSpentWei: (gasBefore - (await chain.head.nativeBalance(payer))).toString(),
-    payerTransactions: await chain.head.transactionCount(payer),
-    node: nodeId,
+    protocolFee: fee.toString(),
     score,
-    seconds: Number(seconds().toFixed(1)),
   };
 }

@@ -53,13 +53,15 @@ async function startOrigin(bytes: number): Promise<{ port: number; sha256: strin
 /**
  * Starts everything a market needs, each part a process of its own: chain, indexer, `count` staked exits, and a web site with `bytes` random bytes.
  * `say` is called before each slow step. Nothing is left behind after `close`. `place` is what all but the chain run: the sources here, unless it is
- * an installed package's; the chain is a development tool and comes from here.
+ * an installed package's; the chain is a development tool and comes from here. `apart` gives each exit a network of its own on loopback (Linux), as entry and
+ * exit of one route need it.
  */
 export async function openWorld(
   count: number,
   bytes: number,
   say: (step: string) => void,
   place?: ProgramPlace,
+  apart = false,
 ): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), "turnpike-demo-"));
   const passwordFile = join(dir, "password");
@@ -112,7 +114,16 @@ export async function openWorld(
         const common = ["--dir", nodeDir, "--network", network, "--json"];
         await run(name, [
           ...["node", "init", ...common, "--devnet-account", `operator${index + 1}`],
-          ...["--listen", "127.0.0.1:0", "--price", price, "--country", country, "--exit-policy", "open"],
+          ...[
+            "--listen",
+            apart ? `127.${index + 1}.0.1:0` : "127.0.0.1:0",
+            "--price",
+            price,
+            "--country",
+            country,
+            "--exit-policy",
+            "open",
+          ],
           ...["--lab-allow", "127.0.0.0/8", "--indexer", indexer],
         ]);
         await run(name, ["node", "register", ...common]);

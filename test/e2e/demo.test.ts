@@ -18,8 +18,14 @@ interface DemoResult {
   payerTransactions: number;
   node: string;
   score: number;
+  hops: HopResult[];
   seconds: number;
 }
+
+type HopResult = Pick<
+  DemoResult,
+  "node" | "bytes" | "nodeBytes" | "pricePerGB" | "paid" | "settled" | "operatorReceived" | "protocolFee"
+> & { readonly role: string };
 
 interface Ended {
   readonly code: number | null;
@@ -52,25 +58,27 @@ function demo(
 }
 
 /** What must be true of the answer whatever carried the bytes. */
-function check({ code, out, err }: Ended, size: number): void {
+function check({ code, out, err }: Ended, size: number): DemoResult {
   expect(code, err).toBe(0);
   const result = JSON.parse(out.trim().split("\n").at(-1) ?? "") as DemoResult;
 
   expect(result.sha256Match).toBe(true);
   expect(BigInt(result.bytes)).toBeGreaterThanOrEqual(BigInt(size));
-  // The client pays by its own meter and never above it; the last quantum at most may stay unpaid when the session ends.
-  const due = amountDue(bytes(BigInt(result.bytes)), pricePerGB(BigInt(result.pricePerGB)));
-  const lastQuantum = amountDue(bytes(16n << 20n), pricePerGB(BigInt(result.pricePerGB)));
-  expect(BigInt(result.settled)).toBeLessThanOrEqual(due);
-  expect(BigInt(result.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
-  expect(result.paid).toBe(result.settled);
-  expect(BigInt(result.operatorReceived) + BigInt(result.protocolFee)).toBe(BigInt(result.settled));
-  expect(BigInt(result.protocolFee)).toBe(BigInt(result.settled) / 100n);
-
+  for (const hop of [result, ...result.hops]) {
+    // The client pays by its own meter and never above it; the last quantum at most may stay unpaid when the session ends.
+    const due = amountDue(bytes(BigInt(hop.bytes)), pricePerGB(BigInt(hop.pricePerGB)));
+    const lastQuantum = amountDue(bytes(16n << 20n), pricePerGB(BigInt(hop.pricePerGB)));
+    expect(BigInt(hop.settled)).toBeLessThanOrEqual(due);
+    expect(BigInt(hop.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
+    expect(hop.paid).toBe(hop.settled);
+    expect(BigInt(hop.operatorReceived) + BigInt(hop.protocolFee)).toBe(BigInt(hop.settled));
+    expect(BigInt(hop.protocolFee)).toBe(BigInt(hop.settled) / 100n);
+  }
   expect(result.payerGasSpentWei).toBe("0");
   expect(result.payerTransactions).toBe(0);
   expect(result.score).toBeGreaterThan(0);
   expect(result.score).toBeLessThanOrEqual(1_000_000);
+  return result;
 }
 
 /** Root is nobody in a user namespace of its own. */
@@ -83,6 +91,22 @@ describe("the demo", () => {
     const size = 30_000_000;
     check(await demo(["--json", "--bytes", String(size), "--nodes", "3"]), size);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "pays and settles two hops, each by what passed there",
+    {
+      timeout: 180_000,
+    },
+    async () => {
+      const size = 5_000_000;
+      const result = check(await demo(["--json", "--hops", "2", "--bytes", String(size), "--nodes", "2"]), size);
+      const [entry, exit] = result.hops;
+      expect([entry?.role, exit?.role, exit?.node]).toEqual(["entry", "exit", result.node]);
+      expect(entry?.node).not.toBe(exit?.node);
+      expect(BigInt(entry?.bytes ?? 0)).toBeGreaterThan(BigInt(result.bytes));
+      expect(BigInt(entry?.paid ?? 0)).toBeGreaterThan(0n);
+    },
+  );
 
   it("refuses a size it cannot serve with exit code 2 and a sentence", async () => {
     const { code, err } = await demo(["--bytes", "many"]);
