@@ -72,7 +72,10 @@ function check({ code, out, err }: Ended, size: number): DemoResult {
     expect(BigInt(hop.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
     expect(hop.paid).toBe(hop.settled);
     expect(BigInt(hop.operatorReceived) + BigInt(hop.protocolFee)).toBe(BigInt(hop.settled));
-    expect(BigInt(hop.protocolFee)).toBe(BigInt(hop.settled) / 100n);
+    // Rounded down once a settlement, and a busy machine settles in more than one.
+    const fee = BigInt(hop.settled) / 100n;
+    expect(BigInt(hop.protocolFee)).toBeLessThanOrEqual(fee);
+    expect(BigInt(hop.protocolFee)).toBeGreaterThanOrEqual(fee - 10n);
   }
   expect(result.payerGasSpentWei).toBe("0");
   expect(result.payerTransactions).toBe(0);
