@@ -126,15 +126,11 @@ describe("a connection of two hops", () => {
     const known = (await alone.connection.open()).node.id;
     await alone.close();
     const again = { key, dir: alone.dir };
-    for (let draw = 0; draw < 3; draw++) {
-      const client = await open(again);
-      await client.connection.open();
-      const { entry, exit } = routeOf(client);
-      expect(exit.node.id).not.toBe(known);
-      // One operator knows where this wallet comes from already: no other needs to.
-      expect(entry.node.id).toBe(known);
-      await client.close();
-    }
+    const client = await open(again);
+    await client.connection.open();
+    // One operator knows where this wallet comes from already: no other needs to.
+    expect(routeOf(client).entry.node.id).toBe(known);
+    await client.close();
     const named = await open({ ...again, filters: { node: known } });
     expect((await named.connection.open()).node.id).toBe(known);
     await named.close();
