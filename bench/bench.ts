@@ -21,6 +21,10 @@ const benches: Readonly<Record<string, Bench>> = {
   api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },
   // Its peer is installed by the bench itself, outside this folder.
   backfill: { peers: [], load: () => import("./backfill.ts") },
+  wireguard: {
+    peers: ["wireguard-go", "wireguard-tools", "nftables", "nginx-light", "curl"],
+    load: () => import("./wireguard.ts"),
+  },
   reputation: { peers: [], load: () => import("./reputation.ts") },
   size: { peers: [], load: () => import("./size.ts") },
 };

@@ -38,16 +38,22 @@ http {
   return {
     port,
     daemon,
-    makeFile: (name, size, seed) => {
-      const path = join(dir, "www", name);
-      const file = openSync(path, "w");
-      const source = seededSource(seed);
-      for (let at = 0; at < size; at += slice) writeSync(file, source(Math.min(slice, size - at)));
-      closeSync(file);
-      return { path, sha256: hashFile(path) };
-    },
+    makeFile: (name, size, seed) => writeSample(join(dir, "www", name), size, seed),
     uploaded: (name) => join(dir, "www/up", name),
   };
+}
+
+/** Writes a file of random bytes; returns where it lies and its hash. */
+export function writeSample(
+  path: string,
+  size: number,
+  seed: string,
+): { readonly path: string; readonly sha256: string } {
+  const file = openSync(path, "w");
+  const source = seededSource(seed);
+  for (let at = 0; at < size; at += slice) writeSync(file, source(Math.min(slice, size - at)));
+  closeSync(file);
+  return { path, sha256: hashFile(path) };
 }
 
 export function hashFile(path: string): string {
