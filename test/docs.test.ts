@@ -1,16 +1,21 @@
 /** What the documents say of the code, held against the code. */
 import { readFileSync } from "node:fs";
+import { Interface, type InterfaceAbi } from "ethers";
 import { describe, expect, it } from "vitest";
 import { contractRefusals } from "../chain/contractRefusals.ts";
 import { nodeRegistryAbi, paymentChannelsAbi } from "../chain/contracts.generated.ts";
 import { chainErrors } from "../chain/errors.ts";
+import { NetworkJson } from "../chain/network.ts";
 import { clientErrors } from "../client/errors.ts";
 import { indexerErrors } from "../indexer/errors.ts";
 import { NodeConfigJson } from "../node/config.ts";
 import { nodeErrors } from "../node/errors.ts";
+import * as constants from "../protocol/constants.ts";
+import { type MessageName, messageTypes, typeString } from "../protocol/eip712.ts";
 import { type ErrorRow, protocolErrors } from "../protocol/errors.ts";
 import { faultRow } from "../runtime/command.ts";
 import { runtimeErrors } from "../runtime/errors.ts";
+import { kindText, named, wireText } from "./support/wireText.ts";
 
 const document = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8");
 const errors = document("errors.md");
@@ -45,4 +50,72 @@ describe("docs/errors.md", () => {
 it("docs/operator.md names every key of node.json", () => {
   const named = [...document("operator.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key);
   expect(named).toEqual(Object.keys(NodeConfigJson.properties));
+});
+
+/** What other implementations are written from: what it lists is what the code does, to the letter. */
+const protocol = document("protocol.md");
+/** The body of a chapter, up to the next one of its level or above. */
+const chapter = (title: string): string => {
+  const [, after] = protocol.split(`\n${title}\n`);
+  if (after === undefined) throw new Error(`docs/protocol.md has no chapter ${title}`);
+  return after.split(/^##? |^### /m)[0] ?? "";
+};
+const fenced = (body: string): string[] =>
+  [...body.matchAll(/^```\w*\n([\s\S]*?)^```$/gm)].map(([, block]) => block ?? "");
+const linesOf = (block: string | undefined): string[] => (block ?? "").split("\n").filter((line) => line !== "");
+const rows = (body: string): string[][] =>
+  [...body.matchAll(/^\| (?!---)(.+) \|$/gm)].map(([, row = ""]) => row.split(/(?<!\\) \| /));
+
+describe("docs/protocol.md", () => {
+  it("has every signed message's type string, under its domain", () => {
+    const listed = linesOf(fenced(chapter("## Signed messages (EIP-712)"))[0]).map((line) => line.split(/ {3,}/)[0]);
+    expect(listed).toEqual((Object.keys(messageTypes) as MessageName[]).map(typeString));
+  });
+
+  it("has every function, event and error of both contracts", () => {
+    for (const [at, abi] of [paymentChannelsAbi, nodeRegistryAbi].entries()) {
+      const own = new Interface(abi as unknown as InterfaceAbi).format(false);
+      const expected = new Set(own.filter((line) => !line.startsWith("constructor")));
+      expect(linesOf(fenced(chapter("## Contracts"))[at]).sort()).toEqual([...expected].sort());
+    }
+  });
+
+  it("has every key of every message, with its kind", () => {
+    const listed = linesOf(fenced(chapter("### Messages"))[0]);
+    expect(listed).toEqual(Object.entries(named).map(([name, schema]) => `${name} = ${wireText(schema, true)}`));
+  });
+
+  it("has the pattern of every kind of text", () => {
+    const listed = new Map(
+      rows(chapter("### Messages")).map(([kind = "", is = ""]) => [kind, is.replaceAll("\\|", "|")]),
+    );
+    expect(kindText.size).toBeGreaterThan(5);
+    for (const [kind, pattern] of kindText) expect(listed.get(kind)).toContain(pattern);
+  });
+
+  it("has every number of the specification and of the choices", () => {
+    const listed = rows(chapter("## Numbers")).filter(([what]) => what !== "what");
+    const scalars = Object.entries(constants).filter(
+      ([, value]) => typeof value !== "object" && typeof value !== "string",
+    );
+    expect(listed.sort()).toEqual(scalars.map(([name, value]) => [name, String(value)]).sort());
+  });
+
+  it("gives each code of the wire the status and the retryability that it is sent with", () => {
+    const known: Record<string, ErrorRow> = { ...protocolErrors, ...nodeErrors, ...chainErrors };
+    const listed = rows(chapter("## Errors")).filter(([code]) => code !== "code");
+    expect(listed.length).toBeGreaterThan(20);
+    for (const [code = "", status, retryable] of listed) {
+      const row = known[code.replaceAll("`", "")];
+      expect([code, status, retryable]).toEqual([code, String(row?.httpStatus), row?.retryable ? "yes" : "no"]);
+    }
+  });
+
+  it("shows the network file with the keys that it has", () => {
+    const shown = JSON.parse(fenced(chapter("## The network"))[0] ?? "{}") as Record<string, unknown>;
+    expect(Object.keys(shown).sort()).toEqual(Object.keys(NetworkJson.properties).sort());
+    expect(Object.keys(shown.token as object).sort()).toEqual(
+      Object.keys(NetworkJson.properties.token.properties).sort(),
+    );
+  });
 });
