@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {Terms} from "../types/PaymentTypes.sol";
 import {Signatures} from "./Signatures.sol";
 
 /// A place in memory that `ItemSignatures.prepareVouchers` laid out.
 type VoucherScratch is uint256;
 
-/// The same of `ItemSignatures.prepareReservations`.
-type ReservationScratch is uint256;
-
-/// Digests and signers of the items that come in batches, where each unit of gas counts a hundred times.
+/// Signers of vouchers, which come in batches, where each unit of gas counts a hundred times.
 library ItemSignatures {
     /// Memory in which the vouchers to one node are hashed and recovered, so that what they share is written once:
     /// type hash | node | cumulative, then 0x1901 | separator | struct hash, then hash | v | r | s.
@@ -27,7 +23,7 @@ library ItemSignatures {
     }
 
     /// Who signed this voucher; 0 when nobody. Plain reference, compared in the tests:
-    /// `recover(digest(separator, keccak256(abi.encode(VOUCHER, node, cumulative))), r, vs)`; this one saves 6% of a settlement.
+    /// `recover(digest(separator, keccak256(abi.encode(VOUCHER, node, cumulative))), r, vs)`; this one saves 3.9% of a settlement of 100.
     function voucherSigner(VoucherScratch scratch, uint256 cumulative, bytes32 r, bytes32 vs)
         internal
         view
@@ -42,43 +38,6 @@ library ItemSignatures {
             mstore(add(scratch, 288), and(vs, 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff))
             mstore(0, 0)
             pop(staticcall(gas(), 1, add(scratch, 192), 128, 0, 32))
-            signer := mload(0)
-        }
-    }
-
-    /// Memory in which reservations are hashed and recovered: type hash | node | ceiling | expiresAt | epoch, then 0x1901 | separator | struct hash, then
-    /// hash | v | r | s.
-    function prepareReservations(bytes32 separator) internal pure returns (ReservationScratch scratch) {
-        bytes32 typeHash = Signatures.RESERVATION;
-        assembly ("memory-safe") {
-            scratch := mload(0x40)
-            mstore(0x40, add(scratch, 384))
-            mstore(scratch, typeHash)
-            mstore(add(scratch, 160), hex"1901")
-            mstore(add(scratch, 162), separator)
-        }
-    }
-
-    /// Who signed this reservation; 0 when nobody. Plain reference, compared in the tests:
-    /// `recover(digest(separator, keccak256(abi.encode(RESERVATION, node, ceiling, expiresAt, epoch))), r, vs)`.
-    function reservationSigner(ReservationScratch scratch, address node, Terms terms, bytes32 r, bytes32 vs)
-        internal
-        view
-        returns (address signer)
-    {
-        (uint256 ceiling, uint256 expiresAt, uint256 epoch) = (terms.ceiling(), terms.expiresAt(), terms.epoch());
-        assembly ("memory-safe") {
-            mstore(add(scratch, 32), node)
-            mstore(add(scratch, 64), ceiling)
-            mstore(add(scratch, 96), expiresAt)
-            mstore(add(scratch, 128), epoch)
-            mstore(add(scratch, 194), keccak256(scratch, 160))
-            mstore(add(scratch, 256), keccak256(add(scratch, 160), 66))
-            mstore(add(scratch, 288), add(shr(255, vs), 27))
-            mstore(add(scratch, 320), r)
-            mstore(add(scratch, 352), and(vs, 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff))
-            mstore(0, 0)
-            pop(staticcall(gas(), 1, add(scratch, 256), 128, 0, 32))
             signer := mload(0)
         }
     }

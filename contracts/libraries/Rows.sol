@@ -72,7 +72,8 @@ library Rows {
     }
 
     /// `emit Event(node, list)` for an `event Event(address indexed node, bytes list)`, from where the list stands. The length must be a multiple of 32, as that of
-    /// settled rows is: nothing is padded. Plain reference, compared in the tests: `emit`, which copies the list first.
+    /// settled rows is: nothing is padded. Plain reference, compared in the tests: `emit`, which copies the list first
+    /// and costs 170 gas more, the last of what brings a payout under its goal.
     function log(bytes memory list, bytes32 topic, address node) internal {
         assembly ("memory-safe") {
             log2(sub(list, 32), add(mload(list), 64), topic, node)

@@ -21,22 +21,6 @@ library Signatures {
         }
     }
 
-    /// The digest of a Voucher. Plain reference: `digest(separator, keccak256(abi.encode(VOUCHER, node, cumulative)))`, compared in the tests.
-    function voucherDigest(bytes32 separator, address node, uint256 cumulative) internal pure returns (bytes32 result) {
-        bytes32 typeHash = VOUCHER;
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, typeHash)
-            mstore(add(free, 32), node)
-            mstore(add(free, 64), cumulative)
-            let structHash := keccak256(free, 96)
-            mstore(free, hex"1901")
-            mstore(add(free, 2), separator)
-            mstore(add(free, 34), structHash)
-            result := keccak256(free, 66)
-        }
-    }
-
     /// Recovers the signer of an EIP-2098 signature; 0 when there is none. A high s is harmless here: amounts are cumulative, so a second form of one
     /// signature pays nothing twice.
     function recover(bytes32 hash, bytes32 r, bytes32 vs) internal view returns (address signer) {

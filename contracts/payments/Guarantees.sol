@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ItemSignatures, ReservationScratch} from "../libraries/ItemSignatures.sol";
 import {Items} from "../libraries/Items.sol";
 import {Rows} from "../libraries/Rows.sol";
+import {Signatures} from "../libraries/Signatures.sol";
 import {Slots} from "../libraries/Slots.sol";
 import {Account, Channel, Terms} from "../types/PaymentTypes.sol";
 import {PaymentLedger} from "./PaymentLedger.sol";
@@ -16,7 +16,7 @@ abstract contract Guarantees is PaymentLedger {
 
     function reserve(bytes calldata items) external {
         uint256 count = items.count(Items.RESERVATION_SIZE);
-        ReservationScratch scratch = ItemSignatures.prepareReservations(_domainSeparator());
+        bytes32 separator = _domainSeparator();
         bytes memory rows = Rows.make(count * Rows.RESERVED_SIZE);
         uint256 length = 0;
         // The account of the former item, written when its last item is done: lists are often of one payer.
@@ -29,7 +29,10 @@ abstract contract Guarantees is PaymentLedger {
             unchecked {
                 offset += Items.RESERVATION_SIZE;
             }
-            address signer = ItemSignatures.reservationSigner(scratch, node, terms, r, vs);
+            bytes32 structHash = keccak256(
+                abi.encode(Signatures.RESERVATION, node, terms.ceiling(), terms.expiresAt(), terms.epoch())
+            );
+            address signer = Signatures.recover(Signatures.digest(separator, structHash), r, vs);
             if (signer != payer) {
                 if (available != before) _accounts[payer].save(uint96(available), owner);
                 payer = signer;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ItemSignatures, ReservationScratch, VoucherScratch} from "../../../contracts/libraries/ItemSignatures.sol";
+import {ItemSignatures, VoucherScratch} from "../../../contracts/libraries/ItemSignatures.sol";
 import {Items} from "../../../contracts/libraries/Items.sol";
 import {Rows} from "../../../contracts/libraries/Rows.sol";
 import {Signatures} from "../../../contracts/libraries/Signatures.sol";
@@ -17,11 +17,6 @@ contract LibrariesTest {
 
     function testFuzz_digestIsThePlainOne(bytes32 separator, bytes32 structHash) public pure {
         vm.assertEq(Signatures.digest(separator, structHash), Messages.digest(separator, structHash), "digest");
-    }
-
-    function testFuzz_voucherDigestIsThePlainOne(bytes32 separator, address node, uint96 cumulative) public pure {
-        bytes32 plain = Messages.voucher(separator, node, cumulative);
-        vm.assertEq(Signatures.voucherDigest(separator, node, cumulative), plain, "digest");
     }
 
     /// Three vouchers in one scratch, as a settlement has them: nothing of one may be left for the next.
@@ -51,27 +46,6 @@ contract LibrariesTest {
         uint96 ceiling;
         uint40 expiresAt;
         uint24 epoch;
-    }
-
-    function testFuzz_reservationSignersAreThePlainOnes(
-        bytes32 separator,
-        Item[3] calldata items,
-        uint256 key,
-        bytes32 noise
-    ) public view {
-        key = key >> 8 | 1;
-        ReservationScratch scratch = ItemSignatures.prepareReservations(separator);
-        for (uint256 i = 0; i < 3; ++i) {
-            Item calldata item = items[i];
-            Terms terms = Terms.wrap(uint160(bytes20(abi.encodePacked(item.ceiling, item.expiresAt, item.epoch))));
-            bytes32 hash = Messages.reservation(separator, item.node, item.ceiling, item.expiresAt, item.epoch);
-            (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
-            bytes32 vs = Messages.compact(v, s);
-            vm.assertEq(ItemSignatures.reservationSigner(scratch, item.node, terms, r, vs), vm.addr(key), "who signed");
-            vs = noise ^ bytes32(i << 255);
-            address plain = ecrecover(hash, uint8(uint256(vs) >> 255) + 27, r, bytes32(uint256(vs) << 1 >> 1));
-            vm.assertEq(ItemSignatures.reservationSigner(scratch, item.node, terms, r, vs), plain, "of noise");
-        }
     }
 
     function testFuzz_recoverIsEcrecover(bytes32 hash, bytes32 r, bytes32 vs) public view {

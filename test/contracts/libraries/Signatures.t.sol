@@ -17,11 +17,6 @@ contract SignaturesTest {
         vm.assertEq(Signatures.digest(domain, structHash), Messages.digest(domain, structHash), "digest");
     }
 
-    function testFuzz_VoucherDigestIsThePlainEncoding(bytes32 domain, address node, uint96 cumulative) public pure {
-        bytes32 assembled = Signatures.voucherDigest(domain, node, cumulative);
-        vm.assertEq(assembled, Messages.voucher(domain, node, cumulative), "voucher digest");
-    }
-
     function testFuzz_RecoversEverySigner(uint256 key, bytes32 hash) public view {
         key = 1 + key % (ORDER - 1);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
