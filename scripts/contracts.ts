@@ -1,46 +1,76 @@
 /**
- * Everything that is known about the contracts, with its figures: unit and fuzz tests in Solidity, the differential model and the gas snapshot in TypeScript. `--deep`
- * runs each fuzz test 100,000 times and the model on 2,000 histories.
+ * Everything that is known about the contracts, with its figures in a table at the end: unit and fuzz tests and invariants in Solidity, the differential model, the gas
+ * snapshot and the crash histories in TypeScript. `--deep` runs each fuzz test 100,000 times, longer of everything else, and mutation testing, which takes hours and goes
+ * on where it was stopped (scripts/mutation.ts). `--json` prints the figures as one object; everything else is on standard error then.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { figuresOf } from "./contracts/figures.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const deep = process.argv.includes("--deep");
+const json = process.argv.includes("--json");
 const runs = {
-  TURNPIKE_FUZZ_RUNS: deep ? "100000" : "5000",
-  TURNPIKE_MODEL_RUNS: deep ? "2000" : "100",
+  fuzz: deep ? 100_000 : 5_000,
+  invariant: deep ? 1_000 : 32,
+  model: deep ? 2_000 : 100,
+  crash: deep ? 100_000 : 10_000,
+};
+const env = {
+  ...process.env,
+  NO_COLOR: "1",
+  TURNPIKE_FUZZ_RUNS: `${runs.fuzz}`,
+  TURNPIKE_INVARIANT_RUNS: `${runs.invariant}`,
+  TURNPIKE_MODEL_RUNS: `${runs.model}`,
+  TURNPIKE_CRASH_HISTORIES: `${runs.crash}`,
 };
 
-/** Shows the output as it comes and returns it. */
-function run(name: string, args: readonly string[]): { code: number; text: string } {
-  const { status, stdout } = spawnSync(join(root, "node_modules/.bin", name), args, {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    maxBuffer: 2 ** 28,
-    env: { ...process.env, NO_COLOR: "1", ...runs },
-  });
-  process.stdout.write(stdout);
-  return { code: status ?? 1, text: stdout };
+interface Ended {
+  readonly code: number;
+  readonly text: string;
+  readonly seconds: number;
 }
 
-const solidity = run("hardhat", ["test", "solidity"]);
-const typescript = run("vitest", ["run", "test/contracts"]);
+/** Shows the output as it comes and returns it. */
+function run(name: string, program: string, args: readonly string[]): Promise<Ended> {
+  const began = performance.now();
+  console.error(`== ${name}`);
+  const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => {
+    parts.push(part);
+    (json ? process.stderr : process.stdout).write(part);
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) =>
+      resolve({
+        code: code ?? 1,
+        text: Buffer.concat(parts).toString(),
+        seconds: Math.round((performance.now() - began) / 1_000),
+      }),
+    );
+  });
+}
+const tool = (name: string) => join(root, "node_modules/.bin", name);
 
-const count = (pattern: RegExp) => [...solidity.text.matchAll(pattern)].length;
-console.log(
-  [
-    "",
-    `unit tests passed: ${count(/✔ test_/g)}`,
-    `fuzz tests passed: ${count(/✔ testFuzz_/g)}, ${runs.TURNPIKE_FUZZ_RUNS} runs each`,
-    `histories against the model: ${runs.TURNPIKE_MODEL_RUNS}`,
-    `gas: ${readFileSync(join(root, "test/snapshots/gas.json"), "utf8")
-      .replaceAll(/[{}"\n]/g, "")
-      .replaceAll(/\s+/g, " ")
-      .trim()}`,
-  ].join("\n"),
-);
-process.exit(solidity.code || typescript.code);
+const solidity = await run("Solidity tests", tool("hardhat"), ["test", "solidity"]);
+const typescript = await run("model, gas and crash histories", tool("vitest"), [
+  ...["run", "test/contracts", "test/protocol/crashHistories.test.ts"],
+]);
+const mutation = deep
+  ? await run("mutation testing", process.execPath, [join(root, "scripts/mutation.ts"), "--json"])
+  : undefined;
+
+const gas = JSON.parse(readFileSync(join(root, "test/snapshots/gas.json"), "utf8")) as Record<string, number>;
+const figures = figuresOf({ solidity: solidity.text, mutation: mutation?.text, runs, gas });
+if (json) console.log(JSON.stringify(figures));
+else {
+  const width = Math.max(...figures.map(({ name }) => name.length));
+  console.log(["", ...figures.map(({ name, figure }) => `${name.padEnd(width)}  ${figure}`)].join("\n"));
+  const seconds = [solidity, typescript, ...(mutation === undefined ? [] : [mutation])].map((ended) => ended.seconds);
+  console.log(`${"seconds".padEnd(width)}  ${seconds.join(" + ")}`);
+}
+process.exit(solidity.code || typescript.code || (mutation?.code ?? 0));
