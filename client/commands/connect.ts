@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { isIP } from "node:net";
 import type { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { type Address, parseAddress } from "../../protocol/ids.ts";
@@ -105,6 +106,12 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   const socks = loopback(flags.socks);
   const http = loopback(flags.http);
   const { hops, entry } = hopsOf(flags);
+  const notAddress = flags.dns?.find((text) => isIP(text) === 0);
+  if (notAddress !== undefined)
+    throw new RuntimeError(
+      "CONFIG_INVALID",
+      `--dns takes addresses of resolvers, not "${notAddress}"; for DNS over HTTPS give the address of a resolver on this machine that speaks it, such as 127.0.0.1`,
+    );
   const choice = transportOf(flags);
   const lacking = choice === "https" ? undefined : await tunnelLacks();
   const ladder = ladderOf(choice, lacking !== undefined);

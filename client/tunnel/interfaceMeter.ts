@@ -29,6 +29,11 @@ export class InterfaceMeter {
     this.#name = interfaceName;
   }
 
+  /** Bytes that were given to the interface since it was made. */
+  get sent(): number {
+    return this.#up;
+  }
+
   /** Tells the tally what passed since the last reading. An interface that was made anew begins at zero. */
   read(tally: Tally): void {
     const now = parseInterfaceBytes(readFileSync("/proc/self/net/dev", "utf8"), this.#name);

@@ -13,6 +13,7 @@ const TracesJson = Type.Object(
     interfaceName: Type.String({ pattern: "^[a-z][a-z0-9]{0,14}$" }),
     resolverFile: Type.String({ minLength: 1, maxLength: 4_096 }),
     resolverBefore: Type.String({ maxLength: 65_536 }),
+    resolverKeeper: Type.Union([Type.Literal("systemd-resolved"), Type.Literal("resolvconf"), Type.Literal("file")]),
   },
   { additionalProperties: false },
 );
@@ -29,9 +30,10 @@ export const readTraces = (path: string): Promise<Traces | undefined> =>
 
 /** Undoes everything, the kill switch last: until then nothing goes past the tunnel. */
 export async function removeTraces(path: string, traces: Traces): Promise<void> {
-  await restoreResolver(traces.resolverFile, traces.resolverBefore);
-  await removeInterface(traces.interfaceName);
+  const { interfaceName, resolverFile, resolverBefore, resolverKeeper } = traces;
+  await restoreResolver({ interfaceName, file: resolverFile, before: resolverBefore, keeper: resolverKeeper });
+  await removeInterface(interfaceName);
   await removeRoutes();
-  await runProgram("nft", ["-f", "-"], `${removeGuard(traces.interfaceName).replaceAll("; ", "\n")}\n`);
+  await runProgram("nft", ["-f", "-"], `${removeGuard(interfaceName).replaceAll("; ", "\n")}\n`);
   await rm(path, { force: true });
 }

@@ -1,18 +1,17 @@
 import { isIP } from "node:net";
 import { runProgram } from "../../runtime/program.ts";
-import type { WireguardDevice } from "../../runtime/wireguard/device.ts";
-import { openWireguard } from "../../runtime/wireguard/open.ts";
 import { ClientError } from "../errors.ts";
 import type { SessionTunnel } from "../openSession.ts";
 import type { PaidSession } from "../session.ts";
 import { type DirectEndpoint, disconnected, type Guard, type GuardEvent, type GuardState, guardStep } from "./guard.ts";
-import { renderGuard, tunnelMark } from "./guardRules.ts";
+import { renderGuard } from "./guardRules.ts";
 import { InterfaceMeter } from "./interfaceMeter.ts";
 import { nextTransport, type TunnelTransport } from "./ladder.ts";
-import { PacketRelay } from "./packetRelay.ts";
-import { readResolver, setResolver } from "./resolver.ts";
+import { lookMilliseconds, PathWatch } from "./pathWatch.ts";
+import { type ResolverKeeper, readResolver, setResolver } from "./resolver.ts";
 import { installRoutes, removeRoutes } from "./routes.ts";
 import { keepTraces, readTraces, removeTraces, type Traces } from "./traces.ts";
+import { type CarriedPath, TunnelInterface } from "./tunnelInterface.ts";
 
 export interface TunnelOptions {
   readonly interfaceName: string;
@@ -43,26 +42,24 @@ const remedies: Readonly<Record<TunnelTransport, string>> = {
 
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Keeps the way back open through a home router. */
-const keepaliveSeconds = 25;
-
 /** The whole-machine tunnel: the kill switch first, then interface, routes and names. Steps are done one after the other. */
 export class Tunnel {
   readonly #options: TunnelOptions;
   readonly #meter: InterfaceMeter;
+  readonly #interface: TunnelInterface;
   #guard: Guard = disconnected;
-  #device: WireguardDevice | undefined;
   #session: PaidSession | undefined;
-  #peer: string | undefined;
-  #relay: PacketRelay | undefined;
   #transport: TunnelTransport = "wireguard";
   #traces: Traces | undefined;
+  #keeper: ResolverKeeper = "file";
+  #watcher: NodeJS.Timeout | undefined;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: TunnelOptions) {
     this.#options = options;
     this.#meter = new InterfaceMeter(options.interfaceName);
+    this.#interface = new TunnelInterface(options.interfaceName, () => this.#revive());
   }
 
   get state(): GuardState {
@@ -79,8 +76,10 @@ export class Tunnel {
     const { interfaceName, resolverFile, tracesPath, control, lan } = this.#options;
     return this.#inTurn(async () => {
       const earlier = await readTraces(tracesPath);
-      const resolverBefore = (await readResolver(resolverFile)) ?? earlier?.resolverBefore ?? "";
-      this.#traces = { interfaceName, resolverFile, resolverBefore };
+      const resolver = await readResolver(resolverFile);
+      const resolverBefore = resolver.before ?? earlier?.resolverBefore ?? "";
+      this.#keeper = resolver.keeper;
+      this.#traces = { interfaceName, resolverFile, resolverBefore, resolverKeeper: resolver.keeper };
       await keepTraces(tracesPath, this.#traces);
       await this.#step({ type: "connect", control, lan });
       // Rules that an earlier tunnel left lead its own exits alone past the tunnel; the machine is closed, so they may go.
@@ -98,7 +97,7 @@ export class Tunnel {
       );
     return this.#inTurn(async () => {
       await this.#step({ type: "dial", node: { address: host, port, protocol: "tcp" } });
-      if (this.#device !== undefined) await this.#route([]);
+      if (this.#interface.isUp) await this.#route([]);
     });
   }
 
@@ -115,7 +114,7 @@ export class Tunnel {
         await this.#climb(session, tunnel);
       } catch (error) {
         if (this.#session === session) this.#session = undefined;
-        this.#closeRelay();
+        this.#interface.closeRelay();
         await this.#step({ type: "lost" });
         throw error;
       }
@@ -123,6 +122,7 @@ export class Tunnel {
       session.readMeter = () => this.#meter.read(session);
       clearInterval(this.#timer);
       this.#timer = setInterval(() => this.#meter.read(session), meterMilliseconds);
+      this.#watch(session);
     });
   }
 
@@ -136,7 +136,7 @@ export class Tunnel {
     this.#leave();
     return this.#inTurn(async () => {
       await this.#step({ type: "proxied" });
-      await this.#closeDevice();
+      await this.#interface.close();
       // The main table leads to every node again; what may go there is the kill switch's to say.
       await removeRoutes();
     });
@@ -147,7 +147,7 @@ export class Tunnel {
     this.#leave();
     return this.#inTurn(async () => {
       await this.#step({ type: "refused" });
-      await this.#closeDevice();
+      await this.#interface.close();
     });
   }
 
@@ -156,7 +156,7 @@ export class Tunnel {
     this.#leave();
     return this.#inTurn(async () => {
       await this.#step({ type: "disconnect" });
-      await this.#closeDevice();
+      await this.#interface.close();
       if (this.#traces !== undefined) await removeTraces(this.#options.tracesPath, this.#traces);
       this.#guard = guardStep(this.#guard, { type: "done" }).guard;
       this.#options.onState(this.#guard.state);
@@ -165,19 +165,9 @@ export class Tunnel {
 
   #leave(): void {
     clearInterval(this.#timer);
+    clearInterval(this.#watcher);
     this.#session = undefined;
-    this.#closeRelay();
-  }
-
-  #closeRelay(): void {
-    this.#relay?.close();
-    this.#relay = undefined;
-  }
-
-  async #closeDevice(): Promise<void> {
-    const device = this.#device;
-    this.#device = undefined;
-    await device?.close();
+    this.#interface.closeRelay();
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -199,6 +189,7 @@ export class Tunnel {
   async #climb(session: PaidSession, tunnel: SessionTunnel): Promise<void> {
     const { ladder, onFallback } = this.#options;
     const offered = session.node.descriptor.body.transports;
+    this.#interface.closeRelay();
     for (let at = nextTransport(ladder, offered); at !== undefined; ) {
       try {
         await this.#raise(session, tunnel, at);
@@ -216,51 +207,23 @@ export class Tunnel {
     }
   }
 
-  /** Makes the interface if there is none, and gives it the session's key, addresses and peer, in this order: the peer is spoken to at once. */
+  /** In this order: the kill switch, the interface, routes and names, and only then a word to the exit. */
   async #raise(session: PaidSession, tunnel: SessionTunnel, transport: TunnelTransport): Promise<void> {
     const { interfaceName, dns, resolverFile } = this.#options;
-    const { address4, address6, mtu } = tunnel.terms;
+    const { address4, address6 } = tunnel.terms;
     const { host, port } = tunnel.endpoint;
-    const exit: DirectEndpoint | undefined =
-      transport === "wireguard" ? { address: host, port, protocol: "udp" } : undefined;
+    const isCarried = transport === "wireguard+https";
+    const exit: DirectEndpoint | undefined = isCarried ? undefined : { address: host, port, protocol: "udp" };
     await this.#step({ type: "reach", exit, inside: [address4, address6] });
-    if (this.#device === undefined) {
-      const device = await openWireguard(interfaceName);
-      this.#device = device;
-      this.#peer = undefined;
-      device.onLost(() => this.#revive(device));
-    }
-    const device = this.#device;
-    await device.configure({
-      privateKey: tunnel.keys.privateKey,
-      fwmark: tunnelMark,
-      ...(this.#peer === undefined ? {} : { remove: [this.#peer] }),
-    });
-    this.#peer = tunnel.publicKey;
-    await runProgram(
-      "ip",
-      ["-batch", "-"],
-      `address flush dev ${interfaceName} scope global
-address add ${address4}/32 dev ${interfaceName}
-address add ${address6}/128 dev ${interfaceName} nodad
-link set dev ${interfaceName} mtu ${mtu} up
-`,
-    );
+    await this.#interface.raise(tunnel);
     const resolvers = dns.length > 0 ? dns : tunnel.terms.dns;
     await this.#route(resolvers);
-    await setResolver({ interfaceName, dns: resolvers, file: resolverFile });
-    if (transport === "wireguard") this.#closeRelay();
-    else {
-      this.#relay ??= await PacketRelay.start(
-        (onPayload, onClose) => session.openPacketPath(onPayload, onClose),
-        (error) => this.#options.onDead(session, textOf(error)),
-      );
-      this.#relay.attach((await device.state()).listenPort);
-    }
-    const endpoint = this.#relay?.endpoint ?? tunnel.endpoint;
-    await device.configure({
-      peers: [{ publicKey: tunnel.publicKey, endpoint, allowedIps: ["0.0.0.0/0", "::/0"], keepaliveSeconds }],
-    });
+    await setResolver({ interfaceName, dns: resolvers, file: resolverFile, keeper: this.#keeper });
+    const carried: CarriedPath = {
+      open: (onPayload, onClose) => session.openPacketPath(onPayload, onClose),
+      onDead: (error) => this.#options.onDead(session, textOf(error)),
+    };
+    await this.#interface.reach(tunnel, isCarried ? carried : undefined);
   }
 
   #route(dns: readonly string[]): Promise<void> {
@@ -272,20 +235,38 @@ link set dev ${interfaceName} mtu ${mtu} up
 
   async #shaken(session: PaidSession): Promise<void> {
     for (const end = performance.now() + handshakeMilliseconds; performance.now() < end; ) {
-      const state = await this.#device?.state();
+      const peer = await this.#interface.peer();
       if (this.#session !== session) throw new ClientError("NOT_CONNECTED", "the client is stopping");
-      if (state?.peers.some(({ publicKey, handshakeAt }) => publicKey === this.#peer && handshakeAt > 0) === true)
-        return;
+      if (peer !== undefined && peer.handshakeAt > 0) return;
       await new Promise((resolve) => setTimeout(resolve, handshakeLookMilliseconds));
     }
     throw new ClientError("TUNNEL_SILENT", "WireGuard gets no answer from the exit; try another one");
   }
 
+  /** A path that dies while the session lives is replaced within the session, from the top of the ladder; the machine is closed meanwhile. */
+  #watch(session: PaidSession): void {
+    clearInterval(this.#watcher);
+    const path = new PathWatch();
+    const look = async (): Promise<void> => {
+      const peer = await this.#interface.peer();
+      if (peer === undefined || this.#session !== session || !path.look(this.#meter.sent, peer.receivedBytes)) return;
+      await this.#inTurn(async () => {
+        if (this.#session !== session || session.tunnel === undefined) return;
+        await this.#step({ type: "lost" });
+        await this.#climb(session, session.tunnel);
+        await this.#step({ type: "opened" });
+      });
+    };
+    this.#watcher = setInterval(() => {
+      look().catch((error: unknown) => {
+        if (this.#session === session) this.#options.onDead(session, textOf(error));
+      });
+    }, lookMilliseconds);
+  }
+
   /** The interface's process died: the same session goes on with a new one. Until then the kill switch holds everything back. */
-  #revive(device: WireguardDevice): void {
-    if (this.#device !== device) return;
+  #revive(): void {
     this.#inTurn(async () => {
-      this.#device = undefined;
       const session = this.#session;
       if (session?.tunnel === undefined) return;
       await this.#raise(session, session.tunnel, this.#transport);

@@ -29,6 +29,8 @@ export interface PeerState {
   readonly allowedIps: readonly string[];
   /** Unix seconds of the last handshake; 0 when there was none. */
   readonly handshakeAt: number;
+  /** Bytes of WireGuard's packets that came from the peer. */
+  readonly receivedBytes: number;
 }
 
 export interface DeviceState {

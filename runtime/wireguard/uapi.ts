@@ -40,7 +40,7 @@ export function decodeGet(text: string): DeviceState {
   checkAnswer(text);
   let listenPort = 0;
   let fwmark = 0;
-  const peers: { publicKey: string; allowedIps: string[]; handshakeAt: number }[] = [];
+  const peers: { publicKey: string; allowedIps: string[]; handshakeAt: number; receivedBytes: number }[] = [];
   for (const line of text.split("\n")) {
     const at = line.indexOf("=");
     const value = line.slice(at + 1);
@@ -53,13 +53,16 @@ export function decodeGet(text: string): DeviceState {
         fwmark = Number(value);
         break;
       case "public_key":
-        peers.push({ publicKey: base64Of(value), allowedIps: [], handshakeAt: 0 });
+        peers.push({ publicKey: base64Of(value), allowedIps: [], handshakeAt: 0, receivedBytes: 0 });
         break;
       case "allowed_ip":
         peer?.allowedIps.push(value);
         break;
       case "last_handshake_time_sec":
         if (peer !== undefined) peer.handshakeAt = Number(value);
+        break;
+      case "rx_bytes":
+        if (peer !== undefined) peer.receivedBytes = Number(value);
         break;
       default:
     }

@@ -46,11 +46,12 @@ export function parseDump(text: string): DeviceState {
     listenPort: Number(own[2]),
     fwmark: own[3] === "off" ? 0 : Number(own[3]),
     peers: rest.map((line) => {
-      const [publicKey = "", , , allowed = "", handshake = "0"] = line.split("\t");
+      const [publicKey = "", , , allowed = "", handshake = "0", received = "0"] = line.split("\t");
       return {
         publicKey,
         allowedIps: allowed === "(none)" ? [] : allowed.split(","),
         handshakeAt: Number(handshake),
+        receivedBytes: Number(received),
       };
     }),
   };

@@ -1,11 +1,12 @@
 /**
- * The internet of a lab, as a process: HTTP on port 80 that says who asked, a stream of seeded bytes over TCP (a line with a number asks for that many), an echo over UDP on ports 53 and 9000, and
- * TCP on 25 that must never be reached. Prints a line of JSON when it listens.
+ * The internet of a lab, as a process: HTTP on port 80 that says who asked, a stream of seeded bytes over TCP (a line with a number asks for that many), an
+ * echo over UDP on ports 53 and 9000, DNS on 53 for whoever asks properly, and TCP on 25 that must never be reached. Prints a line of JSON when it listens.
  */
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
+import { answerTo } from "./names.ts";
 
 const block = createHash("sha512").update("a lab's internet").digest();
 const filler = Buffer.alloc(65_536, block);
@@ -35,7 +36,13 @@ const udp = (port: number): Promise<void> =>
     const socket = createSocket({ type: "udp6", ipv6Only: false });
     // Says who asked, so that a test sees whose address the exit shows.
     socket.on("message", (message, from) =>
-      socket.send(`${from.address} ${message.toString("latin1")}`, from.port, from.address),
+      socket.send(
+        port === 53 && message.length > 12
+          ? answerTo(message, from.address)
+          : `${from.address} ${message.toString("latin1")}`,
+        from.port,
+        from.address,
+      ),
     );
     socket.bind(port, "::", () => resolve());
   });

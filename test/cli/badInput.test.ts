@@ -313,6 +313,11 @@ describe("the command line refuses with a code, a sentence and an exit code, and
         code: "CONFIG_INVALID",
         says: /https, wireguard, wireguard\+https, auto, not by "smoke"/,
       });
+      await refuses(connect("--dns", "dns.example.org"), {
+        exit: 2,
+        code: "CONFIG_INVALID",
+        says: /addresses of resolvers, not "dns\.example\.org"/,
+      });
       await refuses(connect("--node", "0x12"), { exit: 2, code: "ADDRESS_INVALID", says: /0x12/ });
     });
 

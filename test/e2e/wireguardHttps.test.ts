@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DevnetFile } from "../../chain/network.ts";
 import { HttpsCarrier } from "../../client/dataplane/https/carrier.ts";
@@ -8,9 +9,10 @@ import type { ClientError } from "../../client/errors.ts";
 import { parseAddress } from "../../protocol/ids.ts";
 import { amountDue } from "../../protocol/price.ts";
 import { bytes, pricePerGB } from "../../protocol/units.ts";
+import { runProgram } from "../../runtime/program.ts";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
-import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
+import { type Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
 import { LeakWatch } from "../support/leakWatch.ts";
 import { eventually } from "../support/market.ts";
 import { openRawSession } from "../support/rawSession.ts";
@@ -25,6 +27,24 @@ const throughExit6 = { reply: "2001:db8:3::1 ask" };
 const inClear4 = { reply: "::ffff:198.18.1.2 ask" };
 const nothing = { reply: null };
 const price = pricePerGB(100_000n);
+
+/** A second address of the internet's resolver, and counts of the questions at each: the exit's own, and the one that the client is told. */
+const countNames = `table ip lab {
+  counter exits {}
+  counter told {}
+  chain second {
+    type nat hook prerouting priority dstnat;
+    ip daddr 198.18.3.3 udp dport 53 dnat to ${internet4}
+  }
+  chain before {
+    type filter hook prerouting priority raw;
+    ip daddr ${internet4} udp dport 53 counter name exits
+    ip daddr 198.18.3.3 udp dport 53 counter name told
+  }
+}
+`;
+const mountAndRun = 'mount --bind "$0" /etc/resolv.conf && exec "$@"';
+const dohScript = fileURLToPath(new URL("../support/dohProcess.ts", import.meta.url));
 
 /** No UDP passes the router, in either direction; everything else does. */
 const noUdp = `table inet lab {
@@ -68,6 +88,12 @@ describe.skipIf(reason !== undefined)(
         probe(world, "tcp", internet6, "8080"),
       ]);
 
+    const namesAsked = async (): Promise<{ exits: number; told: number }> => {
+      const text = await world.spaces.run("internet", "nft", ["-j", "list", "counters", "table", "ip", "lab"]);
+      const { nftables } = JSON.parse(text) as { nftables: { counter?: { name: string; packets: number } }[] };
+      const of = (wanted: string) => nftables.find(({ counter }) => counter?.name === wanted)?.counter?.packets ?? 0;
+      return { exits: of("exits"), told: of("told") };
+    };
     /** A second exit that carries HTTPS alone; its id. */
     const openPlainNode = async (): Promise<string> => {
       const dir = join(world.dir, "plain");
@@ -95,6 +121,7 @@ describe.skipIf(reason !== undefined)(
       await world.run("wallet", ["wallet", "create", ...common, "--devnet-account", "payer"]);
     });
     afterAll(async () => {
+      await client?.stop();
       await watch?.close();
       await world?.close();
     });
@@ -154,23 +181,72 @@ describe.skipIf(reason !== undefined)(
       expect(states().at(-1)).toBe("disconnected");
     });
 
-    it("--transport auto falls back within the session, says why, and closes the machine all the while", {
-      timeout: 90_000,
+    it("--transport auto goes by UDP while that passes, and inside HTTPS in the same session when it is blocked, closed all the while", {
+      timeout: 150_000,
     }, async () => {
+      await world.spaces.run("router", "nft", ["flush", "ruleset"]);
+      expect(await connect("--transport", "auto").ready).toMatchObject({ transport: "wireguard", covers: "machine" });
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(throughExit4);
       await watch.leaks();
-      const starting = connect("--transport", "auto").ready;
-      await client.line(({ type }) => type === "fallback");
+      await world.spaces.run("router", "nft", ["-f", "-"], noUdp);
+      await eventually(
+        "the tunnel again",
+        async () => (await probe(world, "udp", internet4, "9000")).reply === throughExit4.reply,
+        100_000,
+      );
       await askEverything();
-      const ready = await starting;
       expect(told("fallback")).toEqual([
         { type: "fallback", from: "wireguard", to: "wireguard+https", reason: expect.stringContaining("by UDP") },
       ]);
-      expect(ready).toMatchObject({ transport: "wireguard+https", covers: "machine" });
-      expect(told("connected")).toHaveLength(1);
-      expect(await probe(world, "udp", internet4, "9000")).toEqual(throughExit4);
-      // All but the WireGuard packets that the first rung tried.
+      expect(states()).toEqual(["connecting", "connected", "reconnecting", "connected"]);
+      expect([told("connected").length, told("lost").length]).toEqual([1, 0]);
+      expect(await world.run("status", ["status", ...common])).toMatchObject({ transport: "wireguard+https" });
+      // All but the WireGuard packets of the first rung.
       expect((await watch.leaks()).filter((line) => !line.includes("198.18.2.2.51820: UDP"))).toEqual([]);
       await disconnect();
+    });
+
+    it("asks the resolver that it is told, through the tunnel, and carries DNS over HTTPS; the system's file is put back after a crash", {
+      timeout: 90_000,
+    }, async () => {
+      await world.spaces.run("internet", "ip", ["address", "add", "198.18.3.3/24", "dev", "to-exit"]);
+      await world.spaces.run("internet", "nft", ["-f", "-"], countNames);
+      await world.start("resolver over HTTPS", "internet", [], dohScript).ready;
+      const systemFile = join(world.dir, "etc-resolv.conf");
+      const before = "search lab\nnameserver 198.18.1.1\n";
+      writeFileSync(systemFile, before);
+      // A machine whose /etc/resolv.conf is this file; the one of the host is not touched.
+      const mounted = ["unshare", "--mount", "--propagation", "private", "sh", "-c", mountAndRun, systemFile];
+      const [first = "", ...view] = [...mounted, ...world.spaces.within("client")];
+      const inView = (...words: string[]) => runProgram(first, [...view, ...words]);
+      const args = ["connect", ...common, "--indexer", world.indexer, "--interface", world.clientInterface];
+      args.push("--deposit", "2.00");
+      client = new TurnpikeProcess(
+        "connect",
+        [...args, "--transport", "wireguard+https", "--dns", "198.18.3.3"],
+        { TURNPIKE_PASSWORD: "demo" },
+        { within: [first, ...view] },
+      );
+      await client.ready;
+      await watch.leaks();
+      expect(readFileSync(systemFile, "utf8")).toMatch(/^# Written by turnpike.*\nnameserver 198\.18\.3\.3\n$/);
+      // The name stands for whoever asked for it: the exit, for the program that every other program asks.
+      expect(await inView("getent", "ahostsv4", "who.lab")).toContain("198.18.3.1 ");
+      const asked = await namesAsked();
+      expect(asked.told).toBeGreaterThan(0);
+      expect(asked.exits).toBe(0);
+      const doh = ["--doh-url", `https://${internet4}/dns-query`, "--doh-insecure", "--noproxy", "*"];
+      expect(await inView("curl", "--silent", "--max-time", "10", ...doh, "http://web.lab/")).toBe(
+        "::ffff:198.18.3.1 asks",
+      );
+      expect(await namesAsked()).toEqual(asked);
+      expect(await watch.leaks()).toEqual([]);
+
+      client.child.kill("SIGKILL");
+      await client.ended;
+      const turnpike = join(import.meta.dirname, "../../cli/turnpike.ts");
+      await inView(process.execPath, turnpike, "unblock", ...common);
+      expect(readFileSync(systemFile, "utf8")).toBe(before);
     });
 
     it("--transport auto ends at proxies where no exit offers a tunnel, and keeps the machine closed around them", {

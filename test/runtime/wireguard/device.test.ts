@@ -74,7 +74,9 @@ describe.skipIf(noTunnels !== undefined)(
         const device = open();
         const { publicKey } = newWireguardKeys();
         await device.configure({ peers: [{ publicKey, allowedIps: ["10.86.0.4/32"] }] });
-        expect((await device.state()).peers).toEqual([{ publicKey, allowedIps: ["10.86.0.4/32"], handshakeAt: 0 }]);
+        expect((await device.state()).peers).toEqual([
+          { publicKey, allowedIps: ["10.86.0.4/32"], handshakeAt: 0, receivedBytes: 0 },
+        ]);
         await device.configure({ remove: [publicKey] });
       });
 

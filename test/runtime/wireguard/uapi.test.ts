@@ -50,6 +50,8 @@ describe("the configuration socket of WireGuard", () => {
       `public_key=${"03".repeat(32)}`,
       "preshared_key=00",
       "last_handshake_time_sec=1790000000",
+      "tx_bytes=2",
+      "rx_bytes=1",
       "a_key_of_the_future=1",
       "allowed_ip=10.86.0.2/32",
       `public_key=${"04".repeat(32)}`,
@@ -61,8 +63,8 @@ describe("the configuration socket of WireGuard", () => {
       listenPort: 51_820,
       fwmark: 7,
       peers: [
-        { publicKey: key("03"), allowedIps: ["10.86.0.2/32"], handshakeAt: 1_790_000_000 },
-        { publicKey: key("04"), allowedIps: [], handshakeAt: 0 },
+        { publicKey: key("03"), allowedIps: ["10.86.0.2/32"], handshakeAt: 1_790_000_000, receivedBytes: 1 },
+        { publicKey: key("04"), allowedIps: [], handshakeAt: 0, receivedBytes: 0 },
       ],
     });
   });
@@ -81,8 +83,13 @@ describe("the configuration socket of WireGuard", () => {
       listenPort: 51_820,
       fwmark: 7,
       peers: [
-        { publicKey: key("03"), allowedIps: ["10.86.0.2/32", "fd86:7470::2/128"], handshakeAt: 1_790_000_000 },
-        { publicKey: key("04"), allowedIps: [], handshakeAt: 0 },
+        {
+          publicKey: key("03"),
+          allowedIps: ["10.86.0.2/32", "fd86:7470::2/128"],
+          handshakeAt: 1_790_000_000,
+          receivedBytes: 1,
+        },
+        { publicKey: key("04"), allowedIps: [], handshakeAt: 0, receivedBytes: 0 },
       ],
     });
   });
