@@ -9,7 +9,7 @@ import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorl
 import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
 import { LeakWatch } from "../support/leakWatch.ts";
 import { eventually } from "../support/market.ts";
-import { probe } from "../support/rawTunnel.ts";
+import { probe, spray } from "../support/rawTunnel.ts";
 import { have } from "../support/run.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
@@ -127,7 +127,7 @@ describe.skipIf(reason !== undefined)(
       expect(await watch.leaks()).toEqual([]);
     });
 
-    it("is not led astray by routes that somebody else puts into the machine (TunnelVision)", {
+    it("is not led astray by routes that somebody else puts into the machine (TunnelVision, CVE-2024-3661: routes of DHCP option 121)", {
       timeout: 60_000,
     }, async () => {
       for (const route of ["0.0.0.0/1", "128.0.0.0/1", `${internet4}/32`])
@@ -137,6 +137,37 @@ describe.skipIf(reason !== undefined)(
       expect(await watch.leaks()).toEqual([]);
       for (const route of ["0.0.0.0/1", "128.0.0.0/1", `${internet4}/32`])
         await world.spaces.run("client", "ip", ["route", "delete", route]);
+    });
+
+    it("answers nothing that a neighbour sends to its address inside the tunnel (CVE-2019-14899)", {
+      timeout: 60_000,
+    }, async () => {
+      const address = "10.86.0.2";
+      await world.spaces.run("router", "ip", ["route", "add", `${address}/32`, "via", "198.18.1.2"]);
+      // An answer would leave through the tunnel, where its size tells the neighbour what it wants to know.
+      const sent = async () => {
+        const text = await world.spaces.run("client", "ip", ["-j", "-s", "link", "show", world.clientInterface]);
+        return (JSON.parse(text) as { stats64: { tx: { packets: number } } }[])[0]?.stats64.tx.packets ?? 0;
+      };
+      const inject = async () => {
+        const before = await sent();
+        const guess = (port: number) => ({ kind: "tcp", host: address, port, count: 5 });
+        await spray(world, "router", [
+          ...[guess(22), guess(443), guess(50_000)],
+          { kind: "udp", host: address, port: 40_000, count: 20 },
+        ]);
+        await world.spaces.run("router", "ping", ["-c", "3", "-i", "0.1", "-W", "1", address]).catch(() => undefined);
+        return (await sent()) - before;
+      };
+      expect(await inject()).toBe(0);
+      // The same without the rule against it: what the test must see.
+      const chain = ["inet", `turnpike_guard_${world.clientInterface}`, "outside"];
+      const rules = await world.spaces.run("client", "nft", ["list", "chain", ...chain]);
+      await world.spaces.run("client", "nft", ["flush", "chain", ...chain]);
+      expect(await inject()).toBeGreaterThan(0);
+      await world.spaces.run("client", "nft", ["-f", "-"], rules);
+      await world.spaces.run("router", "ip", ["route", "delete", `${address}/32`]);
+      expect(await inject()).toBe(0);
     });
 
     it("pays for what it moves, whole inner packets both ways", { timeout: 90_000 }, async () => {

@@ -14,7 +14,7 @@ import type { TunnelTerms } from "../../protocol/wire.ts";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
 import { decodeGet, encodeSet } from "../../runtime/wireguard/uapi.ts";
 import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
-import { labAddresses } from "../../scripts/demo/namespaces.ts";
+import { labAddresses, type Place } from "../../scripts/demo/namespaces.ts";
 import { type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
 import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
 import { eventually } from "./market.ts";
@@ -24,15 +24,27 @@ const probeScript = fileURLToPath(new URL("../../scripts/demo/probe.ts", import.
 
 const relayScript = fileURLToPath(new URL("./packetRelayProcess.ts", import.meta.url));
 
-export const startProbe = (world: TunnelWorld, args: readonly string[]): TurnpikeProcess =>
-  world.start(`probe ${args.join(" ")}`, "client", args, probeScript);
+export const startProbe = (world: TunnelWorld, args: readonly string[], place: Place = "client"): TurnpikeProcess =>
+  world.start(`probe ${args.join(" ")}`, place, args, probeScript);
 
-/** What one question came to. */
-export async function probe(world: TunnelWorld, ...args: string[]): Promise<Line> {
-  const run = startProbe(world, args);
+/** One question from elsewhere than the client. */
+export async function probeFrom(world: TunnelWorld, place: Place, ...args: string[]): Promise<Line> {
+  const run = startProbe(world, args, place);
   await run.ended;
   return run.lines.at(-1) ?? {};
 }
+
+const sprayScript = fileURLToPath(new URL("../../scripts/demo/spray.ts", import.meta.url));
+
+/** Sends many packets from a place; see scripts/demo/spray.ts. */
+export async function spray(world: TunnelWorld, place: Place, sprays: readonly object[]): Promise<number> {
+  const run = world.start("spray", place, [JSON.stringify(sprays)], sprayScript);
+  await run.ended;
+  return Number(run.lines.at(-1)?.sent ?? 0);
+}
+
+/** What one question came to. */
+export const probe = (world: TunnelWorld, ...args: string[]): Promise<Line> => probeFrom(world, "client", ...args);
 
 export interface RawTunnel {
   readonly session: RawSession;
@@ -61,6 +73,13 @@ export function keyOf(devnet: DevnetFile, account: string) {
   return found.privateKey;
 }
 
+/** Where a client sits, and which of the exit's addresses it dials from there. */
+export interface RawSeat {
+  readonly place: Place;
+  readonly exit: string;
+  readonly listenPort?: number;
+}
+
 export async function openRawTunnel(
   world: TunnelWorld,
   devnet: DevnetFile,
@@ -68,6 +87,7 @@ export async function openRawTunnel(
   name: string,
   /** By connect-udp over TLS instead of UDP. */
   carried = false,
+  seat: RawSeat = { place: "client", exit: labAddresses.exit4 },
 ): Promise<RawTunnel> {
   const certificate = new X509Certificate(readFileSync(join(world.node.dir, "certificate.pem")));
   const keys = newWireguardKeys();
@@ -89,27 +109,34 @@ export async function openRawTunnel(
   const terms = session.opened.wireguard;
   const offer = session.opened.descriptor.body.wireguard;
   if (terms === undefined || offer === undefined) throw new Error("the node seats nobody");
-  const [program = "", ...within] = world.spaces.within("client");
+  const { place } = seat;
+  const [program = "", ...within] = world.spaces.within(place);
   const child = spawn(program, [...within, "wireguard-go", "-f", name], {
     stdio: "ignore",
     env: { ...process.env, LOG_LEVEL: "silent" },
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
   await eventually("the client's interface", () => askSocket(name, "get=1\n\n").catch(() => undefined));
-  await askSocket(name, encodeSet({ privateKey: keys.privateKey }));
+  await askSocket(name, encodeSet({ privateKey: keys.privateKey, listenPort: seat.listenPort ?? 0 }));
+  // Who sits in the internet has a shorter way to it.
+  const ways =
+    place === "internet"
+      ? ""
+      : `route add 198.18.3.0/24 dev ${name} src ${terms.address4}
+route add 2001:db8:3::/64 dev ${name} src ${terms.address6}
+`;
   await world.spaces.run(
-    "client",
+    place,
     "ip",
     ["-batch", "-"],
     `address add ${terms.address4}/32 dev ${name}
 address add ${terms.address6}/128 dev ${name} nodad
 link set ${name} mtu ${terms.mtu} up
-route add 198.18.3.0/24 dev ${name} src ${terms.address4}
-route add 2001:db8:3::/64 dev ${name} src ${terms.address6}
-route add 10.86.0.0/16 dev ${name}
+${ways}route add 10.86.0.0/16 dev ${name}
+route add fd86:7470::/64 dev ${name}
 `,
   );
-  let endpoint = { host: labAddresses.exit4 as string, port: wireguardPort };
+  let endpoint = { host: seat.exit, port: wireguardPort };
   if (carried) {
     const { session: id, token, descriptor } = session.opened;
     const relay = world.start(

@@ -1,0 +1,57 @@
+/**
+ * Sends many packets from wherever it is run, and waits for no answer: `node scripts/demo/spray.ts '[{"kind":"udp","host":…,"port":…,"count":…}]'`. Prints
+ * {sent}: how many were handed to the kernel or refused by it. `kind` is "udp" (with `size` random bytes, or those of `hex`; `sourcePort` if it matters) or
+ * "tcp", where each is a connection that is given up at once.
+ */
+import { randomBytes } from "node:crypto";
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { connect, isIPv6 } from "node:net";
+
+interface Spray {
+  readonly kind: "udp" | "tcp";
+  readonly host: string;
+  readonly port: number;
+  readonly count: number;
+  readonly size?: number;
+  readonly hex?: string;
+  readonly sourcePort?: number;
+}
+
+/** A socket takes this many datagrams before it is asked again: more would only fill memory. */
+const atOnce = 64;
+/** A connection attempt has sent its first packet long before. */
+const attemptMilliseconds = 50;
+
+const send = (socket: Socket, payload: Buffer, { port, host }: Spray): Promise<void> =>
+  // Refused by a rule (EPERM) or without a route: tried all the same.
+  new Promise((resolve) => socket.send(payload, port, host, () => resolve()));
+
+async function datagrams(spray: Spray): Promise<void> {
+  const socket = createSocket(isIPv6(spray.host) ? "udp6" : "udp4");
+  socket.on("error", () => undefined);
+  socket.bind(spray.sourcePort ?? 0);
+  await once(socket, "listening");
+  const fixed = spray.hex === undefined ? undefined : Buffer.from(spray.hex, "hex");
+  for (let left = spray.count; left > 0; left -= atOnce)
+    await Promise.all(
+      Array.from({ length: Math.min(left, atOnce) }, () => send(socket, fixed ?? randomBytes(spray.size ?? 16), spray)),
+    );
+  socket.close();
+}
+
+async function attempts({ host, port, count }: Spray): Promise<void> {
+  for (let left = count; left > 0; left -= atOnce) {
+    const sockets = Array.from({ length: Math.min(left, atOnce) }, () => {
+      const socket = connect({ host, port });
+      socket.on("error", () => undefined);
+      return socket;
+    });
+    await new Promise((resolve) => setTimeout(resolve, attemptMilliseconds));
+    for (const socket of sockets) socket.destroy();
+  }
+}
+
+const sprays = JSON.parse(process.argv[2] ?? "[]") as Spray[];
+await Promise.all(sprays.map((spray) => (spray.kind === "udp" ? datagrams(spray) : attempts(spray))));
+console.log(JSON.stringify({ sent: sprays.reduce((sum, { count }) => sum + count, 0) }));
