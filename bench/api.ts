@@ -5,49 +5,27 @@
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import Fastify from "fastify";
-import type { Network } from "../chain/network.ts";
 import { buildApi } from "../indexer/api/app.ts";
 import { Epochs } from "../indexer/epochs/epochs.ts";
 import { freshSigner } from "../indexer/epochs/signer.ts";
 import { ProbeBook } from "../indexer/probeBook.ts";
-import { Facts } from "../indexer/project/facts.ts";
 import { IndexerState } from "../indexer/state.ts";
 import { openDatabase } from "../indexer/store/database.ts";
 import { EpochStore } from "../indexer/store/epochStore.ts";
 import { ProbeStore } from "../indexer/store/probeStore.ts";
 import { type KeptDescriptor, Store } from "../indexer/store/store.ts";
-import type { Address } from "../protocol/ids.ts";
-import { unixSeconds } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { loadSecp256k1 } from "../runtime/secp256k1.ts";
+import { madeNodes, minimumStake, network } from "./madeNodes.ts";
 import type { Load } from "./requestLoad.ts";
 import { type BenchOptions, pairedRow, type Row } from "./row.ts";
-import { seededBytes } from "./seededBytes.ts";
 
 const nodes = 100_000;
-const countries = ["NL", "DE", "FR", "US", "SE", "CH", "JP", "BR", "CA", "ES"];
-const minimumStake = 100_000_000n;
 const connections = 32;
 const milliseconds = 3_000;
 const query = { country: "NL", maxPrice: 150_000, minScore: 700_000 };
 const path = `/v1/nodes?country=${query.country}&maxPrice=${query.maxPrice}&minScore=${query.minScore}`;
-const at = (kind: number, number: number): Address =>
-  `0x${kind.toString(16).padStart(2, "0")}${number.toString(16).padStart(38, "0")}` as Address;
-
-const network: Network = {
-  name: "bench",
-  chainId: 31_337,
-  rpcUrls: [],
-  paymentChannels: at(1, 1),
-  nodeRegistry: at(1, 2),
-  token: { address: at(1, 3), name: "Bench", version: "1", symbol: "B", decimals: 6 },
-  indexers: [],
-  profile: "devnet",
-  deploymentBlock: 0,
-  public: false,
-};
-
 /** Fills the bucket of the rate limit by what each request takes, so that one address may ask all it can. */
 class GenerousClock implements Clock {
   #asked = 0;
@@ -60,39 +38,6 @@ class GenerousClock implements Clock {
   }
 }
 
-/** A market of registered nodes, each with an offer. */
-function market(seed: string): { facts: Facts; descriptors: KeptDescriptor[] } {
-  const random = seededBytes(`${seed}/api`, nodes * 4);
-  const facts = new Facts();
-  const now = systemClock.nowSeconds();
-  const descriptors = Array.from({ length: nodes }, (_, number): KeptDescriptor => {
-    const drawn = random.readUInt32LE(number * 4);
-    const id = at(2, number);
-    const operator = at(3, number >> 2);
-    facts.put("node", id, {
-      ...{ id, operator, payout: operator, key: id, unbondingAt: 0, descriptorFloor: 0n },
-      ...{ bond: minimumStake + BigInt(drawn % 1_000), registeredAt: now - (drawn % 10_000_000) },
-      ...{ settledVolume: BigInt(drawn), payers: drawn % 100, slashes: 0, slashedAt: 0 },
-    });
-    const body = {
-      endpoint: { host: `exit${number}.example`, port: 443 },
-      certificateSha256: drawn.toString(16).padStart(64, "0"),
-      transports: ["https" as const],
-      pricePerGB: String(50_000 + (drawn % 200_000)),
-      country: countries[drawn % countries.length] ?? "NL",
-      capacityMbps: 100 + (drawn % 900),
-      exitPolicy: { preset: "web-only" as const, rules: [] },
-      labAllow: [],
-    };
-    const signature = `0x${"5".repeat(130)}` as const;
-    return {
-      signedBy: id,
-      descriptor: { node: id, version: "1", validUntil: unixSeconds(now + 86_400), body, signature },
-    };
-  });
-  return { facts, descriptors };
-}
-
 function load(options: Load): Promise<{ perSecond: number; bytes: number }> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./requestLoad.ts", import.meta.url), { workerData: options });
@@ -102,7 +47,7 @@ function load(options: Load): Promise<{ perSecond: number; bytes: number }> {
 }
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
-  const { facts, descriptors } = market(seed);
+  const { facts, descriptors } = madeNodes(seed, nodes);
   const database = await openDatabase("memory");
   class FullStore extends Store {
     override async descriptors(): Promise<readonly KeptDescriptor[]> {

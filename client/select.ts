@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Transport } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
-import { type Candidate, draw, isShunned, medianOf, networkOf, sharesOf, weightOf } from "../protocol/selection.ts";
+import { isShunned, medianOf, networkOf, weightOf } from "../protocol/selection.ts";
+import { type Candidate, draw, sharesOf } from "../protocol/shares.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";

@@ -1,6 +1,7 @@
 import type { Address } from "../../protocol/ids.ts";
 import { newcomerSeconds, scoreOf } from "../../protocol/reputation.ts";
-import { medianOf, sharesOf, weightOf } from "../../protocol/selection.ts";
+import { medianOf, weightOf } from "../../protocol/selection.ts";
+import { sharesOf } from "../../protocol/shares.ts";
 import { daySeconds, firstDay, minimumStake, type SimMarket, type SimNode, type System } from "./market.ts";
 
 /** What all systems share: capacity and price count, so that only the judgement differs. */

@@ -146,7 +146,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
       if (suggester?.snapshot !== snapshot) suggester = new Suggester(snapshot);
       const drawn = suggester.suggest(filters, count);
       const body = drawn.map(({ entry, share }) => `{"share":${share},"node":${entry.json}}`).join(",");
-      const fitting = suggester.prepare(filters).entries.length;
+      const fitting = suggester.fitting(filters);
       const text = `{"epoch":${epochJson(snapshot)},"fitting":${fitting},"suggestions":[${body}]}`;
       sendText(reply, text);
     },

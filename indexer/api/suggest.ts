@@ -1,80 +1,139 @@
 import { randomBytes } from "node:crypto";
-import { sharesOf } from "../../protocol/selection.ts";
+import { networkOf } from "../../protocol/selection.ts";
+import { Market, shareScale } from "../../protocol/shares.ts";
 import type { Snapshot, SnapshotEntry } from "../snapshot.ts";
-import { accepts, type ListQuery } from "./list.ts";
+import type { ListQuery } from "./list.ts";
 
-const keptFilters = 32;
-/** Shares are of 10^12, so that sums are exact in a double. */
-const scale = 10 ** 12;
+/** Nodes that the shares kept for filters may hold together, at 12 bytes each: anyone can think of filters. */
+const keptNodes = 4_000_000;
 
+/** Nodes that fit, by their positions among those that offer something, and the running sums of their shares. */
 interface Prepared {
-  readonly entries: readonly SnapshotEntry[];
-  readonly shares: Float64Array;
-  /** Running sums of the shares. */
+  readonly picked: Int32Array;
+  /** Sums of whole numbers up to 10^12: exact in a double. */
   readonly sums: Float64Array;
 }
 
-/** IPv4 /16 or IPv6 /32 of an endpoint, by text: nodes there share a cap. */
-function networkOf(host: string): string {
-  const parts = host.split(host.includes(":") ? ":" : ".");
-  return parts.slice(0, 2).join(host.includes(":") ? ":" : ".");
+/** What filters look at, in columns: they go through all nodes for every new filter. */
+interface Columns {
+  readonly countries: ReadonlyMap<string, number>;
+  readonly country: Uint16Array;
+  readonly score: Uint32Array;
+  /** The price to the nearest double. */
+  readonly price: Float64Array;
+  readonly transports: ReadonlyMap<string, number>;
+  /** A bit for each transport. */
+  readonly transport: Uint8Array;
 }
 
-/** Draws suggestions by share. Shares of a snapshot are worked out once per filter; a draw is then a binary search. */
+function columnsOf(entries: readonly SnapshotEntry[]): Columns {
+  const numbers = (names: readonly string[]) => new Map([...new Set(names)].map((name, number) => [name, number]));
+  const countries = numbers(entries.map(({ country }) => country));
+  const transports = numbers(entries.flatMap(({ descriptor }) => [...(descriptor?.body.transports ?? [])]));
+  const bit = (name: string) => 1 << (transports.get(name) ?? 0);
+  return {
+    countries,
+    country: Uint16Array.from(entries, (entry) => countries.get(entry.country) ?? 0),
+    score: Uint32Array.from(entries, ({ score }) => score),
+    price: Float64Array.from(entries, ({ price }) => Number(price)),
+    transports,
+    transport: Uint8Array.from(entries, ({ descriptor }) =>
+      (descriptor?.body.transports ?? []).reduce((bits, name) => bits | bit(name), 0),
+    ),
+  };
+}
+
+/**
+ * Draws suggestions by share. What shares are worked out from is made ready once per snapshot, shares once per filter; a draw is then a binary search.
+ */
 export class Suggester {
   readonly snapshot: Snapshot;
+  /** Active nodes with an offer: those that can be suggested. */
+  readonly #entries: readonly SnapshotEntry[];
+  readonly #columns: Columns;
+  readonly #market: Market;
+  /** Least recently asked for first. */
   readonly #prepared = new Map<string, Prepared>();
+  #kept = 0;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
+    this.#entries = snapshot.entries.filter((entry) => entry.active && entry.descriptor !== undefined);
+    this.#columns = columnsOf(this.#entries);
+    this.#market = new Market(
+      this.#entries.map(({ node, descriptor, weight }) => ({
+        id: node.id,
+        operator: node.operator,
+        networks: [networkOf(descriptor?.body.endpoint.host ?? "")],
+        weight,
+        newcomer: snapshot.scores.get(node.id)?.newcomer ?? true,
+      })),
+    );
   }
 
-  /** Nodes that fit and their shares, in millionths of all draws among them. */
-  prepare(filters: ListQuery): Prepared {
+  /** How many nodes fit. */
+  fitting(filters: ListQuery): number {
+    return this.#prepare(filters).picked.length;
+  }
+
+  #prepare(filters: ListQuery): Prepared {
     const { country, maxPrice, minScore, transport } = filters;
     const key = JSON.stringify([country, maxPrice, minScore, transport]);
     const known = this.#prepared.get(key);
-    if (known !== undefined) return known;
-    const most = maxPrice === undefined ? undefined : BigInt(maxPrice);
-    const entries = this.snapshot.entries.filter(
-      (entry) => entry.active && entry.descriptor !== undefined && accepts(filters, most, entry),
-    );
-    const shares = Float64Array.from(
-      sharesOf(
-        entries.map((entry) => ({
-          id: entry.node.id,
-          operator: entry.node.operator,
-          networks: [networkOf(entry.descriptor?.body.endpoint.host ?? "")],
-          weight: entry.weight,
-          newcomer: this.snapshot.scores.get(entry.node.id)?.newcomer ?? true,
-        })),
-      ),
-      Number,
-    );
-    let sum = 0;
-    const sums = shares.map((share) => {
-      sum += share;
-      return sum;
-    });
-    const made = { entries, shares, sums };
+    if (known !== undefined) {
+      this.#prepared.delete(key);
+      this.#prepared.set(key, known);
+      return known;
+    }
+    const picked = this.#fitting(filters);
+    const sums = this.#market.shares(picked);
+    for (let index = 1; index < sums.length; index++) sums[index] = (sums[index] ?? 0) + (sums[index - 1] ?? 0);
+    const made = { picked, sums };
     this.#prepared.set(key, made);
-    const [oldest] = this.#prepared.keys();
-    if (this.#prepared.size > keptFilters && oldest !== undefined) this.#prepared.delete(oldest);
+    this.#kept += picked.length;
+    for (const [oldest, { picked: nodes }] of this.#prepared) {
+      if (this.#kept <= keptNodes || oldest === key) break;
+      this.#prepared.delete(oldest);
+      this.#kept -= nodes.length;
+    }
     return made;
   }
 
-  /** Up to `count` different nodes, each drawn by its share. */
+  /** Positions of those that fit, as `accepts` has it. */
+  #fitting({ country, maxPrice, minScore = 0, transport }: ListQuery): Int32Array {
+    const columns = this.#columns;
+    const wanted = country === undefined ? undefined : (columns.countries.get(country) ?? -1);
+    const number = transport === undefined ? undefined : columns.transports.get(transport);
+    const bits = transport === undefined ? 0 : number === undefined ? 0 : 1 << number;
+    const most = maxPrice === undefined ? undefined : BigInt(maxPrice);
+    const nearMost = most === undefined ? Number.POSITIVE_INFINITY : Number(most);
+    const picked = new Int32Array(this.#entries.length);
+    let count = 0;
+    for (let at = 0; at < picked.length; at++) {
+      if (wanted !== undefined && columns.country[at] !== wanted) continue;
+      if ((columns.score[at] ?? 0) < minScore) continue;
+      if (transport !== undefined && ((columns.transport[at] ?? 0) & bits) === 0) continue;
+      const price = columns.price[at] ?? 0;
+      // Rounding keeps the order, so only prices that round to the same need another look.
+      if (price > nearMost || (price === nearMost && most !== undefined && (this.#entries[at]?.price ?? 0n) > most))
+        continue;
+      picked[count++] = at;
+    }
+    return picked.slice(0, count);
+  }
+
+  /** Up to `count` different nodes, each drawn by its share; shares in millionths of all draws among those that fit. */
   suggest(filters: ListQuery, count: number): readonly { readonly entry: SnapshotEntry; readonly share: number }[] {
-    const { entries, shares, sums } = this.prepare(filters);
+    const { picked, sums } = this.#prepare(filters);
     const total = sums.at(-1) ?? 0;
     const found = new Map<number, { entry: SnapshotEntry; share: number }>();
     // A node that was drawn may come again; with many more draws than nodes wanted the set is full, or the rest is too rare to matter.
-    for (let draws = 0; total > 0 && found.size < Math.min(count, entries.length) && draws < count * 16; draws++) {
+    for (let draws = 0; total > 0 && found.size < Math.min(count, picked.length) && draws < count * 16; draws++) {
       const mark = (Number(randomBytes(8).readBigUInt64BE() >> 11n) / 2 ** 53) * total;
       const index = firstAbove(sums, mark);
-      const entry = entries[index];
-      if (entry !== undefined)
-        found.set(index, { entry, share: Math.floor(((shares[index] ?? 0) / scale) * 1_000_000) });
+      const entry = this.#entries[picked[index] ?? 0];
+      const share = (sums[index] ?? 0) - (sums[index - 1] ?? 0);
+      if (entry !== undefined) found.set(index, { entry, share: Math.floor((share / shareScale) * 1_000_000) });
     }
     return [...found.values()];
   }
