@@ -56,6 +56,12 @@ const verbs: readonly Verb[] = [
     load: async (io) => (await import("../node/commands/node.ts")).nodeCommand(io),
   },
   {
+    name: "watch",
+    daemon: true,
+    summary: "submit somebody else's vouchers before they can no longer be paid; it can only pay their node",
+    load: async (io) => (await import("../node/commands/watch.ts")).watchCommand(io),
+  },
+  {
     name: "indexer",
     daemon: "run",
     summary: "run the reputation indexer and its API",

@@ -6,6 +6,7 @@ import { NodeError } from "./errors.ts";
 export interface AdminHandlers {
   readonly status: () => Promise<unknown>;
   readonly settle: () => Promise<unknown>;
+  readonly vouchers: () => Promise<unknown>;
 }
 
 export async function openAdmin(path: string, handlers: AdminHandlers): Promise<Server> {
@@ -14,9 +15,11 @@ export async function openAdmin(path: string, handlers: AdminHandlers): Promise<
     const work =
       incoming.url === "/status"
         ? handlers.status
-        : incoming.url === "/settle" && incoming.method === "POST"
-          ? handlers.settle
-          : undefined;
+        : incoming.url === "/vouchers"
+          ? handlers.vouchers
+          : incoming.url === "/settle" && incoming.method === "POST"
+            ? handlers.settle
+            : undefined;
     const answer = (status: number, value: unknown) =>
       outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
     if (work === undefined) answer(404, {});

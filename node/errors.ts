@@ -23,6 +23,7 @@ export const nodeErrors = {
   TUNNEL_FULL: { exitCode: 4, httpStatus: 503, retryable: true },
   FORWARDING_OFF: config,
   RESOLVER_INVALID: config,
+  VOUCHERS_OTHER_CHAIN: { exitCode: 8, httpStatus: 500, retryable: false },
   AUTH_REPLAYED: { exitCode: 5, httpStatus: 409, retryable: true },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -4,12 +4,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Channels } from "./channels.ts";
 import { locksToRelease, settleBeforeReleaseSeconds } from "./releasePolicy.ts";
-import { acceptedShare, type Claim, claimsToSettle, largestBatch } from "./settlePolicy.ts";
+import { acceptedShare, type Claim, claimsToSettle, itemGas, largestBatch, settleCallGas } from "./settlePolicy.ts";
 import type { VoucherStore } from "./vouchers/port.ts";
-
-/** Gas of a settle call and of each voucher in it, on the safe side of the measured figures. */
-const callGas = 45_000n;
-const itemGas = 17_000n;
 
 export interface Settler {
   /** Looks once, and settles what the policy (or `force`) says. Returns what was settled, in token units. */
@@ -88,7 +84,7 @@ export function createSettler(options: {
       : claimsToSettle({
           claims: open,
           now: clock.nowSeconds(),
-          costOfCall: await chain.fees.costInToken(callGas),
+          costOfCall: await chain.fees.costInToken(settleCallGas),
           costOfItem: await chain.fees.costInToken(itemGas),
         });
     if (chosen.length === 0) return 0n;
@@ -115,7 +111,7 @@ export function createSettler(options: {
       });
     // Nothing here could be released for nothing: then the chain need not be asked for its price.
     if (locksToRelease(idle(channels.payers()), { now, costOfSettling: 2n ** 96n }).length === 0) return 0;
-    const costOfSettling = await chain.fees.costInToken(callGas + itemGas);
+    const costOfSettling = await chain.fees.costInToken(settleCallGas + itemGas);
     const wanted = locksToRelease(idle(channels.payers()), { now, costOfSettling });
     for (const payer of wanted) await refreshed(payer);
     // Asked again at the last moment: a payer may have come back, or shown a better voucher.

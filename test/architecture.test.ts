@@ -34,7 +34,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
   cli: {
     runtime: "one CommandIo for all verbs",
     chain: "verb: devnet",
-    node: "verbs: node",
+    node: "verbs: node, watch",
     client: "verbs: connect, wallet, status, nodes, evidence",
     indexer: "verbs: indexer",
   },

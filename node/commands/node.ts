@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { CommandIo } from "../../runtime/command.ts";
+import { exportVouchersCommand } from "./exportVouchers.ts";
 import { initCommand } from "./init.ts";
 import { nodeStatusCommand, onChainCommands, settleCommand, topUpCommand } from "./operate.ts";
 import { payoutCommand } from "./payout.ts";
@@ -20,6 +21,7 @@ export function nodeCommand(io: CommandIo): Command {
     rotateCommand(io),
     payoutCommand(io),
     settleCommand(io),
+    exportVouchersCommand(io),
     topUpCommand(io),
     ...onChainCommands(io),
   ]) {

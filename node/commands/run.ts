@@ -6,6 +6,8 @@ import { openAdmin } from "../admin.ts";
 import { nodeFiles } from "../config.ts";
 import { openNode, openTls } from "../openNode.ts";
 import { requirePatchedNode, runNode } from "../runNode.ts";
+import { voucherFileJson } from "../voucherFile.ts";
+import { bestVouchers } from "../vouchers/port.ts";
 import { type NodeFlags, nodeDir, nodeNetwork, nodePassword, nodeVerb } from "./options.ts";
 
 /** How long a stopping node waits for the last vouchers. */
@@ -43,6 +45,7 @@ export function runNodeCommand(io: CommandIo): Command {
             };
           },
           settle: async () => ({ settled: (await running.settler.run(true)).toString() }),
+          vouchers: async () => voucherFileJson(node.chain.network, node.id, bestVouchers(running.store)),
         });
         if (flags.json === true)
           printJson(io, {

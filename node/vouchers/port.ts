@@ -12,3 +12,7 @@ export interface VoucherStore {
   keepReservation(reservation: CheckedReservation): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The best voucher of every payer that has one. */
+export const bestVouchers = (store: Pick<VoucherStore, "best" | "payers">): readonly CheckedVoucher[] =>
+  store.payers().flatMap((payer) => store.best(payer) ?? []);
