@@ -14,7 +14,7 @@ import { type HopRole, type HopSum, HopSums } from "./hopSums.ts";
 import { Ledger } from "./ledger.ts";
 import { NodeMemory } from "./memory.ts";
 import { listNodes } from "./nodeList.ts";
-import { Opener, type Problem } from "./opener.ts";
+import { Opener, type Problem, refusalOf } from "./opener.ts";
 import type { ReservationBook } from "./reservationBook.ts";
 import { RoleBook } from "./roles.ts";
 import { entriesOf, exitsBehind, noRouteFits, type RouteFilters, requireHop, routeFilters } from "./route.ts";
@@ -53,15 +53,20 @@ export interface ConnectionOptions {
   readonly day: DayUsage;
   readonly events: ConnectionEvents;
   /** Called before a node is dialled, for a machine that lets nothing out unasked. It may refuse a node. */
-  readonly beforeDial?: (endpoint: { readonly host: string; readonly port: number }) => Promise<void>;
+  readonly beforeDial?: (
+    endpoint: { readonly host: string; readonly port: number },
+    throughEntry: boolean,
+  ) => Promise<void>;
+  /** Makes the machine reach exits through this entry; without it they are reached by the entry's own streams. Where that fails, the entry is left out. */
+  readonly enter?: (entry: PaidSession) => Promise<void>;
+  /** The entry is not used any more. */
+  readonly leave?: () => void;
   /** Puts the exit's session to use before it counts as connected. Where that fails, the node is left out. */
   readonly join?: (session: PaidSession) => Promise<void>;
 }
 
 /** How long a new stream waits for a node to be found before it is refused. */
 const waitMilliseconds = 15_000;
-/** So many refusals are told in one error. */
-const mostProblems = 8;
 /** So many exits may be out of reach behind one entry before the entry counts as what is wrong: it could say so of every exit but its friends. */
 const mostUnreachedExits = 3;
 
@@ -133,8 +138,9 @@ export class Connection {
    * Codes: `BUDGET_EXHAUSTED`, `NO_NODE_REACHABLE`, `NO_ROUTE_FITS`, `NOT_CONNECTED`.
    */
   async carrier(failed?: Carrier): Promise<Carrier> {
-    if (failed !== undefined && this.#session?.carrier === failed)
-      this.#lost(this.#session, { code: "NODE_UNREACHABLE", message: "the node does not answer" });
+    for (const session of [this.#session, this.#entry])
+      if (failed !== undefined && session?.carrier === failed)
+        this.#lost(session, { code: "NODE_UNREACHABLE", message: "the node does not answer" });
     if (this.#refusal !== undefined) throw this.#refusal;
     if (this.#session !== undefined) return this.#session.carrier;
     let timer: NodeJS.Timeout | undefined;
@@ -188,13 +194,8 @@ export class Connection {
     }
     if (session !== undefined) return session;
     if (this.#closed) throw stopping();
-    const [first] = problems;
     const known = new Set(this.#entries?.map(({ node }) => node)).size;
-    if (first === undefined) throw hops === 1 ? noneFits(known) : noRouteFits(known);
-    if (problems.every(({ error }) => error instanceof ClientError && error.code === "NO_COVER")) throw first.error;
-    const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
-    const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
-    throw new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`);
+    throw refusalOf(problems) ?? (hops === 1 ? noneFits(known) : noRouteFits(known));
   }
 
   #tryAll(list: readonly NodeEntry[], problems: Problem[]): Promise<PaidSession | undefined> {
@@ -249,6 +250,7 @@ export class Connection {
       if (this.#entry !== entry) continue;
       this.#entry = undefined;
       await this.#finish([entry]);
+      this.#options.leave?.();
     }
     return undefined;
   }
@@ -272,8 +274,10 @@ export class Connection {
           eligible: wanted,
           open: async (node) => {
             requireHop("entry", node, undefined, route, this.#roles);
-            this.#entry = await this.#openAt(node, "entry", undefined);
-            return this.#entry;
+            const session = await this.#openAt(node, "entry", undefined);
+            await this.#put(session, this.#options.enter);
+            this.#entry = session;
+            return session;
           },
           judge: async () => "blame",
           isOver: () => this.#closed,
@@ -285,11 +289,11 @@ export class Connection {
 
   async #openAt(node: PaidNode, role: HopRole, entry: PaidSession | undefined): Promise<PaidSession> {
     const { filters, events } = this.#options;
-    await this.#options.beforeDial?.(node.descriptor.body.endpoint);
+    await this.#options.beforeDial?.(node.descriptor.body.endpoint, entry !== undefined);
     const session = await PaidSession.open(node, {
       ...this.#options,
       ledger: this.ledger,
-      through: entry,
+      through: this.#options.enter === undefined ? entry : undefined,
       beforeProof: () => this.#roles.note(node.operator, entry === undefined ? "address" : "destinations"),
       transport: this.#transports.includes("https") ? "https" : "wireguard",
       priceCap: filters.maxPrice as PricePerGB | undefined,
@@ -304,7 +308,7 @@ export class Connection {
   }
 
   async #joined(session: PaidSession, entry: PaidSession | undefined): Promise<PaidSession> {
-    await this.#join(session);
+    await this.#put(session, this.#options.join);
     if (this.#entry !== entry) {
       session.abandon();
       this.#sums.end(session);
@@ -315,9 +319,10 @@ export class Connection {
     return session;
   }
 
-  async #join(session: PaidSession): Promise<void> {
+  /** Puts a session to use, or ends it. */
+  async #put(session: PaidSession, use: ((session: PaidSession) => Promise<void>) | undefined): Promise<void> {
     try {
-      await this.#options.join?.(session);
+      await use?.(session);
       if (this.#closed) throw stopping();
       if (!session.mayFlow)
         throw new ClientError(
@@ -362,7 +367,10 @@ export class Connection {
       gone?.abandon();
       if (gone !== undefined) this.#sums.end(gone);
     }
-    if (isEntry) this.#entry = undefined;
+    if (isEntry) {
+      this.#entry = undefined;
+      this.#options.leave?.();
+    }
     events.onLost(code, message);
     this.#blame(session, isEntry ? undefined : entry)
       .then(() => this.open())

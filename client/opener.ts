@@ -18,6 +18,19 @@ export interface Problem {
   readonly error: CodedError;
 }
 
+/** So many refusals are told in one error. */
+const mostProblems = 8;
+
+/** Why no node of those that fit could be used; undefined when none was tried. Codes: `NO_COVER`, `NO_NODE_REACHABLE`. */
+export function refusalOf(problems: readonly Problem[]): CodedError | undefined {
+  const [first] = problems;
+  if (first === undefined) return undefined;
+  if (problems.every(({ error }) => error instanceof ClientError && error.code === "NO_COVER")) return first.error;
+  const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
+  const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
+  return new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`);
+}
+
 /** A search for one node. */
 export interface Search {
   readonly filters: NodeFilters;

@@ -186,8 +186,8 @@ function hopsOf(flags: Flags): { readonly hops: 1 | 2; readonly entry: Address |
     throw refuse(
       "--show-proxy lets programs use the exit directly, which shows them to it; leave it out with --hops 2",
     );
-  if (hops === 2 && transportOf(flags) !== "https")
-    throw refuse("two hops are carried by https for now; leave --transport out");
+  if (hops === 2 && transportOf(flags) !== "https" && transportOf(flags) !== "wireguard")
+    throw refuse("two hops are carried by https or by wireguard; give one of them to --transport");
   return { hops, entry: flags.entry === undefined ? undefined : parseAddress(flags.entry) };
 }
 

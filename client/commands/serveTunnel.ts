@@ -70,7 +70,15 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     cachePath: files.nodes,
     memoryPath: files.memory,
     rolesPath: files.roles,
-    beforeDial: (endpoint) => tunnel.beforeDial(endpoint),
+    beforeDial: (endpoint, throughEntry) => tunnel.beforeDial(endpoint, throughEntry),
+    ...(parts.hops === 1
+      ? {}
+      : {
+          enter: (entry: PaidSession) => tunnel.entered(entry),
+          leave: () => {
+            tunnel.left().catch((error: unknown) => say(textOf(error)));
+          },
+        }),
     join: (session) => (session.tunnel === undefined ? Promise.resolve() : tunnel.opened(session)),
     events: {
       ...events,

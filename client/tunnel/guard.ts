@@ -20,6 +20,15 @@ export interface DirectEndpoint {
   readonly protocol: "tcp" | "udp";
 }
 
+/** With two hops: the tunnel to the entry, and the ports of the exit that are reached through it. */
+export interface GuardEntry {
+  readonly interfaceName: string;
+  readonly endpoint: DirectEndpoint;
+  readonly inside: readonly string[];
+  /** Control by TCP, the inner tunnel by UDP. */
+  readonly through: readonly DirectEndpoint[];
+}
+
 export interface Guard {
   readonly state: GuardState;
   /** Chain, indexers, and the control port of the node in use: TCP, for this user only. */
@@ -28,6 +37,7 @@ export interface Guard {
   readonly exit: DirectEndpoint | undefined;
   /** Addresses of this machine inside the tunnel. */
   readonly inside: readonly string[];
+  readonly entry?: GuardEntry | undefined;
   readonly lan: boolean;
 }
 
@@ -37,6 +47,11 @@ export type GuardEvent =
   | { readonly type: "dial"; readonly node: DirectEndpoint }
   /** A handshake is tried with this exit, at this address of its own; over TLS to the node's control port when there is none. */
   | { readonly type: "reach"; readonly exit: DirectEndpoint | undefined; readonly inside: readonly string[] }
+  /** A handshake is tried with an entry. */
+  | { readonly type: "enter"; readonly entry: Omit<GuardEntry, "through"> }
+  /** A port of an exit, to be reached through the entry alone. */
+  | { readonly type: "through"; readonly exit: DirectEndpoint }
+  | { readonly type: "left" }
   /** It answered. */
   | { readonly type: "opened" }
   | { readonly type: "proxied" }
@@ -77,6 +92,23 @@ export function guardStep(guard: Guard, event: GuardEvent): GuardStep {
     case "opened":
       // Without an address of its own inside there was no handshake.
       return isSearching(guard) && guard.inside.length > 0 ? next({ ...guard, state: "connected" }) : same(guard);
+    case "enter":
+      return isSearching(guard) ? next({ ...guard, entry: { ...event.entry, through: [] } }) : same(guard);
+    case "through":
+      if (!isSearching(guard) || guard.entry === undefined) return same(guard);
+      if (guard.entry.through.some((known) => sameEndpoint(known, event.exit))) return same(guard);
+      return next({
+        ...guard,
+        control: guard.control.filter(({ address }) => address !== event.exit.address),
+        entry: { ...guard.entry, through: [...guard.entry.through, event.exit] },
+      });
+    case "left":
+      if (guard.entry === undefined) return same(guard);
+      return next({
+        ...guard,
+        ...(guard.state === "connected" ? { state: "reconnecting", exit: undefined, inside: [] } : {}),
+        entry: undefined,
+      });
     case "proxied":
       return isSearching(guard) ? next({ ...guard, state: "proxied", exit: undefined, inside: [] }) : same(guard);
     case "lost":

@@ -1,8 +1,10 @@
 /** The kill switch as nftables text. Pure. One table of our own, replaced as a whole in one transaction. */
-import type { DirectEndpoint, Guard } from "./guard.ts";
+import type { DirectEndpoint, Guard, GuardEntry } from "./guard.ts";
 
 /** Mark of packets that the tunnel's own socket sends. */
 export const tunnelMark = 0x7470;
+/** Mark of what the socket of the tunnel to the exit sends when it goes through an entry. */
+export const innerMark = 0x7471;
 
 export const guardTable = (interfaceName: string): string => `inet turnpike_guard_${interfaceName}`;
 
@@ -20,6 +22,23 @@ const to = ({ address, port, protocol }: DirectEndpoint): string =>
 export const removeGuard = (interfaceName: string): string =>
   `add table ${guardTable(interfaceName)}; delete table ${guardTable(interfaceName)}`;
 
+/** Into the entry's interface go our control connections to the exit and the inner tunnel's packets, and these go nowhere else. */
+function entryRules(entry: GuardEntry | undefined, uid: number): readonly string[] {
+  if (entry === undefined) return [];
+  const { interfaceName, endpoint, through } = entry;
+  return [
+    `meta mark ${tunnelMark} oifname "${interfaceName}" drop`,
+    `meta mark ${tunnelMark} ${to(endpoint)} accept`,
+    ...through.map((exit) =>
+      exit.protocol === "tcp"
+        ? `oifname "${interfaceName}" meta skuid ${uid} ${to(exit)} accept`
+        : `oifname "${interfaceName}" meta mark ${innerMark} ${to(exit)} accept`,
+    ),
+    `oifname "${interfaceName}" counter drop`,
+    `meta mark ${innerMark} counter drop`,
+  ];
+}
+
 /** `uid` is the user whose sockets may reach the control endpoints. */
 export function renderGuard(guard: Guard, interfaceName: string, uid: number): string {
   const table = guardTable(interfaceName);
@@ -27,7 +46,8 @@ export function renderGuard(guard: Guard, interfaceName: string, uid: number): s
   const out = [
     'oifname "lo" accept',
     // The tunnel never goes through itself, whatever routes say.
-    `meta mark ${tunnelMark} oifname "${interfaceName}" drop`,
+    `meta mark { ${tunnelMark}, ${innerMark} } oifname "${interfaceName}" drop`,
+    ...entryRules(guard.entry, uid),
     ...(guard.state === "connected" ? [`oifname "${interfaceName}" accept`] : []),
     ...guard.control.map((endpoint) => `meta skuid ${uid} ${to(endpoint)} accept`),
     ...(guard.exit === undefined ? [] : [`meta mark ${tunnelMark} ${to(guard.exit)} accept`]),
@@ -46,8 +66,10 @@ export function renderGuard(guard: Guard, interfaceName: string, uid: number): s
     "counter drop",
   ];
   // A neighbour must not learn by probing whether an address inside the tunnel is ours (CVE-2019-14899).
-  const outside = guard.inside.map(
-    (address) => `iifname != { "lo", "${interfaceName}" } ${family(address)} daddr ${address} drop`,
+  const interfaces = [interfaceName, ...(guard.entry === undefined ? [] : [guard.entry.interfaceName])];
+  const ours = ["lo", ...interfaces].map((name) => `"${name}"`).join(", ");
+  const outside = [...guard.inside, ...(guard.entry?.inside ?? [])].map(
+    (address) => `iifname != { ${ours} } ${family(address)} daddr ${address} drop`,
   );
   return `add table ${table}
 delete table ${table}

@@ -3,9 +3,11 @@ import { type Static, Type } from "typebox";
 import { readJson, writeJsonAtomic } from "../../runtime/jsonFile.ts";
 import { runProgram } from "../../runtime/program.ts";
 import { removeInterface } from "../../runtime/wireguard/open.ts";
+import { entryInterface } from "./entryLink.ts";
 import { removeGuard } from "./guardRules.ts";
 import { restoreResolver } from "./resolver.ts";
 import { removeRoutes } from "./routes.ts";
+import { removeThrough } from "./throughRoutes.ts";
 
 /** What a tunnel changes on this machine, written down before it does: whoever cleans up after a crash reads it. */
 const TracesJson = Type.Object(
@@ -33,7 +35,9 @@ export async function removeTraces(path: string, traces: Traces): Promise<void> 
   const { interfaceName, resolverFile, resolverBefore, resolverKeeper } = traces;
   await restoreResolver({ interfaceName, file: resolverFile, before: resolverBefore, keeper: resolverKeeper });
   await removeInterface(interfaceName);
+  await removeInterface(entryInterface(interfaceName));
   await removeRoutes();
+  await removeThrough();
   await runProgram("nft", ["-f", "-"], `${removeGuard(interfaceName).replaceAll("; ", "\n")}\n`);
   await rm(path, { force: true });
 }

@@ -3,13 +3,15 @@ import { runProgram } from "../../runtime/program.ts";
 import { ClientError } from "../errors.ts";
 import type { SessionTunnel } from "../openSession.ts";
 import type { PaidSession } from "../session.ts";
+import { EntryLink, entryInterface } from "./entryLink.ts";
 import { type DirectEndpoint, disconnected, type Guard, type GuardEvent, type GuardState, guardStep } from "./guard.ts";
-import { renderGuard } from "./guardRules.ts";
+import { innerMark, renderGuard } from "./guardRules.ts";
 import { InterfaceMeter } from "./interfaceMeter.ts";
 import { nextTransport, type TunnelTransport } from "./ladder.ts";
 import { lookMilliseconds, PathWatch } from "./pathWatch.ts";
 import { type ResolverKeeper, readResolver, setResolver } from "./resolver.ts";
 import { installRoutes, removeRoutes } from "./routes.ts";
+import { installThrough, removeThrough } from "./throughRoutes.ts";
 import { keepTraces, readTraces, removeTraces, type Traces } from "./traces.ts";
 import { type CarriedPath, TunnelInterface } from "./tunnelInterface.ts";
 
@@ -27,7 +29,7 @@ export interface TunnelOptions {
   readonly ladder: readonly TunnelTransport[];
   readonly onState: (state: GuardState) => void;
   readonly onFallback: (from: TunnelTransport, to: TunnelTransport, reason: string) => void;
-  /** The tunnel of this session does not work: another node is needed. */
+  /** The tunnel of this session, at the exit or at the entry, does not work: another node is needed. */
   readonly onDead: (session: PaidSession, reason: string) => void;
 }
 
@@ -49,6 +51,7 @@ export class Tunnel {
   readonly #interface: TunnelInterface;
   #guard: Guard = disconnected;
   #session: PaidSession | undefined;
+  #entry: EntryLink | undefined;
   #transport: TunnelTransport = "wireguard";
   #traces: Traces | undefined;
   #keeper: ResolverKeeper = "file";
@@ -84,11 +87,12 @@ export class Tunnel {
       await this.#step({ type: "connect", control, lan });
       // Rules that an earlier tunnel left lead its own exits alone past the tunnel; the machine is closed, so they may go.
       await removeRoutes();
+      await removeThrough();
     });
   }
 
-  /** Lets us speak to a node's control port. Code: `TUNNEL_ENDPOINT_NAMED`. */
-  beforeDial(endpoint: { readonly host: string; readonly port: number }): Promise<void> {
+  /** Lets us speak to a node's control port, through the entry's tunnel when there is one to go through. Code: `TUNNEL_ENDPOINT_NAMED`. */
+  beforeDial(endpoint: { readonly host: string; readonly port: number }, throughEntry: boolean): Promise<void> {
     const { host, port } = endpoint;
     if (isIP(host) === 0)
       throw new ClientError(
@@ -96,6 +100,7 @@ export class Tunnel {
         "this node names its host instead of giving its address, and no name may be asked outside the tunnel; choose another node",
       );
     return this.#inTurn(async () => {
+      if (throughEntry) return this.#through({ address: host, port, protocol: "tcp" });
       await this.#step({ type: "dial", node: { address: host, port, protocol: "tcp" } });
       if (this.#interface.isUp) await this.#route([]);
     });
@@ -126,6 +131,31 @@ export class Tunnel {
     });
   }
 
+  /** Opens the tunnel to an entry, through which exits are reached from then on. Codes: `TUNNEL_SILENT`, those of the system's programs. */
+  entered(session: PaidSession): Promise<void> {
+    const { tunnel } = session;
+    if (tunnel === undefined) throw new Error("a session of another transport has no interface");
+    const name = entryInterface(this.#options.interfaceName);
+    return this.#inTurn(async () => {
+      await this.#entry?.close();
+      const { address4, address6 } = tunnel.terms;
+      const endpoint = { address: tunnel.endpoint.host, port: tunnel.endpoint.port, protocol: "udp" } as const;
+      await this.#step({ type: "enter", entry: { interfaceName: name, endpoint, inside: [address4, address6] } });
+      const dead = () => this.#options.onDead(session, "the tunnel to the entry ended");
+      this.#entry = await EntryLink.open(name, session, tunnel, dead);
+      await installThrough(name, []);
+    });
+  }
+
+  /** The entry is gone, and the exit behind it out of reach. */
+  left(): Promise<void> {
+    this.#leave();
+    return this.#inTurn(async () => {
+      await this.#step({ type: "left" });
+      await this.#closeEntry();
+    });
+  }
+
   lost(final: boolean): Promise<void> {
     this.#leave();
     return this.#inTurn(() => this.#step({ type: final ? "refused" : "lost" }));
@@ -148,6 +178,7 @@ export class Tunnel {
     return this.#inTurn(async () => {
       await this.#step({ type: "refused" });
       await this.#interface.close();
+      await this.#closeEntry();
     });
   }
 
@@ -157,6 +188,7 @@ export class Tunnel {
     return this.#inTurn(async () => {
       await this.#step({ type: "disconnect" });
       await this.#interface.close();
+      await this.#closeEntry();
       if (this.#traces !== undefined) await removeTraces(this.#options.tracesPath, this.#traces);
       this.#guard = guardStep(this.#guard, { type: "done" }).guard;
       this.#options.onState(this.#guard.state);
@@ -168,6 +200,18 @@ export class Tunnel {
     clearInterval(this.#watcher);
     this.#session = undefined;
     this.#interface.closeRelay();
+  }
+
+  async #closeEntry(): Promise<void> {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    await entry?.close();
+  }
+
+  async #through(exit: DirectEndpoint): Promise<void> {
+    await this.#step({ type: "through", exit });
+    const { entry } = this.#guard;
+    if (entry !== undefined && this.#entry !== undefined) await installThrough(entry.interfaceName, entry.through);
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -214,8 +258,10 @@ export class Tunnel {
     const { host, port } = tunnel.endpoint;
     const isCarried = transport === "wireguard+https";
     const exit: DirectEndpoint | undefined = isCarried ? undefined : { address: host, port, protocol: "udp" };
-    await this.#step({ type: "reach", exit, inside: [address4, address6] });
-    await this.#interface.raise(tunnel);
+    const entry = this.#entry;
+    if (entry !== undefined && exit !== undefined) await this.#through(exit);
+    await this.#step({ type: "reach", exit: entry === undefined ? exit : undefined, inside: [address4, address6] });
+    await this.#interface.raise(tunnel, entry === undefined ? undefined : { mark: innerMark, mtu: entry.innerMtu });
     const resolvers = dns.length > 0 ? dns : tunnel.terms.dns;
     await this.#route(resolvers);
     await setResolver({ interfaceName, dns: resolvers, file: resolverFile, keeper: this.#keeper });
@@ -229,7 +275,7 @@ export class Tunnel {
   #route(dns: readonly string[]): Promise<void> {
     const { interfaceName, lan } = this.#options;
     const direct = this.#guard.control.map(({ address }) => address);
-    const exit = this.#session?.tunnel?.endpoint.host;
+    const exit = (this.#entry?.session ?? this.#session)?.tunnel?.endpoint.host;
     return installRoutes({ interfaceName, lan, dns, direct: exit === undefined ? direct : [...direct, exit] });
   }
 

@@ -33,9 +33,13 @@ export class TunnelInterface {
     return this.#device !== undefined;
   }
 
-  /** Makes the interface if there is none, and gives it the session's key and addresses; of an earlier session nothing stays. */
-  async raise({ keys, terms }: SessionTunnel): Promise<void> {
-    const { address4, address6, mtu } = terms;
+  /**
+   * Makes the interface if there is none, and gives it the session's key and addresses; of an earlier session nothing stays. `within` is for a tunnel inside
+   * another: the mark of its packets, and the largest packet that fits.
+   */
+  async raise({ keys, terms }: SessionTunnel, within?: { readonly mark: number; readonly mtu: number }): Promise<void> {
+    const { address4, address6 } = terms;
+    const mtu = Math.min(terms.mtu, within?.mtu ?? terms.mtu);
     if (this.#device === undefined) {
       const device = await openWireguard(this.#name);
       this.#device = device;
@@ -48,7 +52,7 @@ export class TunnelInterface {
     }
     await this.#device.configure({
       privateKey: keys.privateKey,
-      fwmark: tunnelMark,
+      fwmark: within?.mark ?? tunnelMark,
       ...(this.#peer === undefined ? {} : { remove: [this.#peer] }),
     });
     this.#peer = undefined;

@@ -58,20 +58,27 @@ const originProgram = fileURLToPath(new URL("origin.ts", import.meta.url));
 const lookMilliseconds = 100;
 
 /** An exit that carries WireGuard and a client whose whole machine goes through it, in namespaces. Codes: those of `openNamespaces`. */
-export async function openWireguardMarket(bytes: number, say: (step: string) => void): Promise<DemoMarket> {
-  const world = await openTunnelWorld(say, price);
-  const { dir, network, indexer, node, run, close } = world;
+export async function openWireguardMarket(
+  bytes: number,
+  hops: 1 | 2,
+  say: (step: string) => void,
+): Promise<DemoMarket> {
+  const world = await openTunnelWorld(say, price, hops);
+  const { dir, network, indexer, node, entry, run, close } = world;
   try {
     const origin = await world.start("web site", "internet", [String(bytes), "0.0.0.0"], originProgram).ready;
     const resolverFile = join(dir, "resolv.conf");
     writeFileSync(resolverFile, `nameserver ${labAddresses.neighbour4}\n`);
     return {
       ...{ dir, network, indexer, run, close },
-      nodes: [{ name: "node1", dir: node.dir, address: node.id, price }],
+      nodes: [node, entry]
+        .filter((one) => one !== undefined)
+        .map((one, index) => ({ name: `node${index + 1}`, dir: one.dir, address: one.id, price })),
       sha256: String(origin.sha256),
       connect: (args) =>
         world.start("connect", "client", [
-          ...[...args, "--transport", "wireguard"],
+          // Only one of the two can reach the lab's internet.
+          ...[...args, "--transport", "wireguard", "--hops", String(hops), "--node", node.id],
           ...["--interface", world.clientInterface, "--resolver-file", resolverFile],
         ]),
       download: async (_ready, onBytes) => {

@@ -14,6 +14,8 @@ export const labAddresses = {
   internet6: "2001:db8:3::2",
   /** Another machine in the client's own network. */
   neighbour4: "198.18.1.1",
+  /** In another network than the exit, as two hops need it. */
+  entry4: "198.19.1.2",
 } as const;
 
 /** Ends what is left of a lab; it may have ended by itself meanwhile. */
@@ -25,9 +27,9 @@ function endProcess(pid: number): void {
   }
 }
 
-export type Place = "client" | "router" | "exit" | "internet";
+export type Place = "client" | "router" | "entry" | "exit" | "internet";
 
-/** Four machines on one: client - router - exit - internet, each a network namespace of its own; the machine's own network is not touched. */
+/** Five machines on one: client - router - exit - internet, and an entry at the router, each a network namespace of its own; the machine's own network is not touched. */
 export interface Namespaces {
   readonly names: Readonly<Record<Place, string>>;
   /** The words that run a command in a place. */
@@ -46,6 +48,7 @@ interface Wire {
 const wires: readonly Wire[] = [
   { from: "client", to: "router", net4: "198.18.1", net6: "2001:db8:1::" },
   { from: "router", to: "exit", net4: "198.18.2", net6: "2001:db8:2::" },
+  { from: "router", to: "entry", net4: "198.19.1", net6: "2001:db8:4::" },
   { from: "exit", to: "internet", net4: "198.18.3", net6: "2001:db8:3::" },
 ];
 
@@ -75,6 +78,7 @@ export async function openNamespaces(): Promise<Namespaces> {
   const names: Record<Place, string> = {
     client: `tp${tag}c`,
     router: `tp${tag}r`,
+    entry: `tp${tag}n`,
     exit: `tp${tag}e`,
     internet: `tp${tag}i`,
   };
@@ -108,10 +112,12 @@ export async function openNamespaces(): Promise<Namespaces> {
         `link set ${far} up`,
       ]);
     }
-    for (const place of ["router", "exit"] as const)
+    for (const place of ["router", "entry", "exit"] as const)
       await run(place, "sysctl", ["-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"]);
     await batch("client", ["route add default via 198.18.1.1", "route add ::/0 via 2001:db8:1::1"]);
     await batch("router", ["route add 198.18.3.0/24 via 198.18.2.2", "route add 2001:db8:3::/64 via 2001:db8:2::2"]);
+    await batch("entry", ["route add default via 198.19.1.1", "route add ::/0 via 2001:db8:4::1"]);
+    await batch("exit", ["route add 198.19.1.0/24 via 198.18.2.1"]);
     await batch("exit", ["route add 198.18.1.0/24 via 198.18.2.1", "route add 2001:db8:1::/64 via 2001:db8:2::1"]);
     // The internet knows the way back to the client too: a packet in clear would be answered, so that a leak shows.
     await batch("internet", ["route add default via 198.18.3.1", "route add ::/0 via 2001:db8:3::1"]);

@@ -25,7 +25,16 @@ const lost: GuardEvent = { type: "lost" };
 const refused: GuardEvent = { type: "refused" };
 const disconnect: GuardEvent = { type: "disconnect" };
 const done: GuardEvent = { type: "done" };
-const every = [connect, dial, reach, reachCarried, opened, proxied, lost, refused, disconnect, done];
+const entry: DirectEndpoint = { address: "198.51.100.7", port: 51_820, protocol: "udp" };
+const enter: GuardEvent = {
+  type: "enter",
+  entry: { interfaceName: "turnpikee", endpoint: entry, inside: ["10.86.0.9", "fd86:7470::9"] },
+};
+const controlThrough: GuardEvent = { type: "through", exit: node };
+const tunnelThrough: GuardEvent = { type: "through", exit };
+const left: GuardEvent = { type: "left" };
+const hops = [enter, controlThrough, tunnelThrough, left];
+const every = [connect, dial, reach, reachCarried, opened, proxied, lost, refused, disconnect, done, ...hops];
 
 const reached = (...events: GuardEvent[]): Guard =>
   events.reduce((guard, event) => guardStep(guard, event).guard, disconnected);
@@ -80,6 +89,32 @@ describe("the kill switch", () => {
       expect(closed).not.toContain(through);
       expect(closed).not.toContain("udp dport 51820");
     }
+  });
+
+  it("with two hops speaks to the exit through the entry's tunnel alone, and into that tunnel says nothing else", () => {
+    const text = rules(reached(connect, dial, enter, controlThrough, tunnelThrough, reachCarried, opened));
+    const lines = text.split("\n").map((line) => line.trim());
+    // The exit was dialled as an entry once: that is over.
+    expect(lines.filter((line) => line.includes("203.0.113.2"))).toEqual([
+      'oifname "turnpikee" meta skuid 0 ip daddr 203.0.113.2 tcp dport 8443 accept',
+      'oifname "turnpikee" meta mark 29809 ip daddr 203.0.113.2 udp dport 51820 accept',
+    ]);
+    const at = (line: string) => lines.indexOf(line);
+    expect(at('oifname "turnpikee" counter drop')).toBeGreaterThan(0);
+    expect(at('oifname "turnpikee" counter drop')).toBeLessThan(at(through));
+    expect(at("meta mark 29809 counter drop")).toBeLessThan(at(through));
+    expect(lines).toContain("meta mark 29808 ip daddr 198.51.100.7 udp dport 51820 accept");
+    expect(lines).toContain('iifname != { "lo", "turnpike", "turnpikee" } ip daddr 10.86.0.9 drop');
+  });
+
+  it("with two hops keeps the entry when the exit is lost, and loses both with the entry", () => {
+    const open = reached(connect, dial, enter, controlThrough, tunnelThrough, reachCarried, opened);
+    expect(guardStep(open, lost).guard).toMatchObject({ state: "reconnecting", entry: { endpoint: entry } });
+    // What was used at the exit is still paid through the entry.
+    expect(rules(guardStep(open, refused).guard)).toContain("198.51.100.7");
+    const alone = guardStep(open, left).guard;
+    expect(alone).toMatchObject({ state: "reconnecting", entry: undefined, inside: [] });
+    expect(rules(alone)).not.toContain("turnpikee");
   });
 
   it("is gone only after disconnecting, whatever else happens", () => {
