@@ -86,7 +86,9 @@ export async function openTunnelWorld(
       await start(`relay ${place}`, place, [`127.0.0.1:${port}`, path], script("streamRelay.ts")).ready;
   };
   try {
-    say(`client, router, entry, exit and internet are the network namespaces ${Object.values(spaces.names).join(", ")}`);
+    say(
+      `client, router, entry, exit and internet are the network namespaces ${Object.values(spaces.names).join(", ")}`,
+    );
     say("starting a local chain and an indexer");
     await here("devnet", ["devnet", "--dir", dir, "--port", "0", "--json"]).ready;
     const network = join(dir, "devnet.json");
