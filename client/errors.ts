@@ -14,6 +14,7 @@ export const clientErrors = {
   NODE_REFUSED: away,
   NODE_FLOODS: away,
   NODE_NOT_ACTIVE: limit,
+  NODE_SLASHED: limit,
   NODE_ENDPOINT_NOT_GLOBAL: limit,
   CERTIFICATE_MISMATCH: { exitCode: 5, httpStatus: 502, retryable: false },
   BUDGET_EXHAUSTED: limit,

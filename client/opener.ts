@@ -82,7 +82,9 @@ export class Opener {
       const entry = choose(weighed);
       const id = entry.node as Address;
       try {
-        const session = await search.open(await this.#verified(id, entry.descriptor as unknown as Descriptor | null));
+        const session = await search.open(
+          await this.#verified(id, entry.descriptor as unknown as Descriptor | null, filters.node === id),
+        );
         this.failed.delete(id);
         return session;
       } catch (error) {
@@ -107,10 +109,11 @@ export class Opener {
     return undefined;
   }
 
-  #verified(id: Address, descriptor: Descriptor | null): Promise<PaidNode> {
+  /** Only who asks for this very node (`named`) gets one that was slashed not long ago. */
+  #verified(id: Address, descriptor: Descriptor | null, named: boolean): Promise<PaidNode> {
     const { chain, wallet, clock } = this.#options;
     if (descriptor === null)
       throw new ClientError("NODE_NOT_ACTIVE", `node ${id} offers nothing now; choose another node`);
-    return verifyNode(chain, id, descriptor, clock, wallet.recover);
+    return verifyNode(chain, id, descriptor, clock, wallet.recover, named);
   }
 }

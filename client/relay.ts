@@ -57,6 +57,8 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
         entry.descriptor as unknown as Descriptor,
         clock,
         wallet.recover,
+        // A relayer can take or redirect nothing, whatever it did before.
+        true,
       );
       const { body } = node.descriptor;
       control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256 });

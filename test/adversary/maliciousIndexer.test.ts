@@ -3,9 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChain } from "../../chain/chain.ts";
 import type { NodeEntry } from "../../client/discover.ts";
 import { clientFiles } from "../../client/files.ts";
+import { signDemand } from "../../protocol/demand.ts";
 import { descriptorHash, signDescriptor } from "../../protocol/descriptor.ts";
 import { nodeDomain } from "../../protocol/domain.ts";
-import type { Hex } from "../../protocol/ids.ts";
+import { orThrow } from "../../protocol/errors.ts";
+import { checkEvidence } from "../../protocol/evidence.ts";
+import type { Hash, Hex } from "../../protocol/ids.ts";
+import { quoteHash, signQuote } from "../../protocol/quote.ts";
+import { bytes, pricePerGB, tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { type ClientOptions, openClient } from "../support/client.ts";
 import { type FalseIndexer, openFalseIndexer } from "../support/falseIndexer.ts";
@@ -193,6 +198,36 @@ describe("a dishonest indexer", () => {
     const ids = (await market.chain.registry.registered()).filter((id) => !known.has(id));
     return ids.map((id) => ({ ...first().entry, node: id, descriptor: null }));
   };
+
+  it("that hides that a node was slashed is caught on chain, before a byte goes to that node, unless the user names it", async () => {
+    const slashed = await openFalseNode(market);
+    const at = Number((await market.chain.client.getBlock()).timestamp);
+    const domain = nodeDomain(market.network.chainId, market.network.nodeRegistry);
+    const terms = {
+      ...{ node: slashed.id, payer: slashed.id, nonce: `0x${"5".repeat(64)}` as Hash, transport: 1 },
+      ...{ pricePerGB: pricePerGB(1n), validFrom: unixSeconds(at), validUntil: unixSeconds(at + 3_600) },
+      descriptorHash: `0x${"d5".repeat(32)}` as Hash,
+    };
+    const quote = signQuote(domain, terms, slashed.sign);
+    const overcharge = { quoteHash: quoteHash(quote), sequence: 1n, bytesTotal: bytes(1n), amount: tokenAmount(9n) };
+    const demands = [signDemand(domain, overcharge, slashed.sign)] as const;
+    const { recover } = await loadSecp256k1();
+    const operator = await openChain({ network: market.network, signerKey: market.key("operator4") });
+    await operator.registry.slash(orThrow(checkEvidence(domain, { quote, demands }, at, recover)), slashed.id);
+    const more = tokenAmount(await operator.registry.minimumStake());
+    await operator.token.approve(market.network.nodeRegistry, more);
+    await operator.registry.topUp(slashed.id, more);
+
+    // Every other node is named, and offers nothing.
+    const rest = [...entries, ...(await others())].filter(({ node }) => node !== slashed.id);
+    const lying = await liar([...rest.map((entry) => ({ ...entry, descriptor: null })), slashed.entry]);
+    const client = await clientOf([lying.url]);
+    const error = (await client.connection.open().catch((cause: unknown) => cause)) as Error;
+    expect(error.message).toMatch(/lost part of its stake within 90 days/);
+    expect(slashed.connections).toBe(0);
+    const named = await clientOf([lying.url], { filters: { node: slashed.id } });
+    expect((await named.connection.open()).node.id).toBe(slashed.id);
+  });
 
   it("cannot reach into the list on disk: a damaged one counts as none", async () => {
     const client = await clientOf(["http://127.0.0.1:1"]);
