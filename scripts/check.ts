@@ -1,4 +1,4 @@
-/** Runs every static check and says which failed: format and lint, types, the pure room's types, generated files, unused code, architecture. */
+/** Runs every static check and says which failed: format and lint, types, the pure room's types, static analysis of the contracts, generated files, unused code, architecture. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +14,10 @@ const steps: readonly { name: string; command: readonly [string, ...string[]] }[
   {
     name: "contract bindings up to date",
     command: [process.execPath, join(root, "scripts/generate-abi.ts"), "--check"],
+  },
+  {
+    name: "static analysis of the contracts",
+    command: [bin("solhint"), "--noPoster", "--disc", "contracts/**/*.sol"],
   },
   { name: "unused code", command: [bin("knip")] },
   { name: "architecture", command: [bin("vitest"), "run", "test/architecture.test.ts"] },
