@@ -6,20 +6,20 @@ import {Node} from "../../../contracts/types/NodeTypes.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract ApplyPayoutTest is RegistryTest {
-    function test_RevertWhen_NothingIsPending() public {
+    function test_refusesWhenNothingIsPending() public {
         _register();
         _expect(INodeRegistry.NoPayoutPending.selector, node.at);
         registry.applyPayout(node.at);
     }
 
-    function test_RevertWhen_TheDelayHasNotPassed() public {
+    function test_refusesBeforeTheDelayHasPassed() public {
         _proposed();
         vm.warp(NOW + PAYOUT_DELAY - 1);
         _expect(INodeRegistry.NotReady.selector, NOW + PAYOUT_DELAY);
         registry.applyPayout(node.at);
     }
 
-    function test_AnybodyMayWhenItHasPassed() public {
+    function test_letsAnybodyApplyItWhenTheDelayHasPassed() public {
         _proposed();
         vm.warp(NOW + PAYOUT_DELAY);
         vm.recordLogs();
@@ -32,7 +32,7 @@ contract ApplyPayoutTest is RegistryTest {
         vm.assertEq(registry.payoutOf(node.at), NEW_PAYOUT, "payout");
     }
 
-    function test_RevertWhen_AppliedTwice() public {
+    function test_refusesToApplyItTwice() public {
         _proposed();
         vm.warp(NOW + PAYOUT_DELAY);
         registry.applyPayout(node.at);
@@ -40,7 +40,7 @@ contract ApplyPayoutTest is RegistryTest {
         registry.applyPayout(node.at);
     }
 
-    function test_TheFormerPayoutVetoesNoLonger() public {
+    function test_takesTheVetoFromTheFormerPayout() public {
         _proposed();
         vm.warp(NOW + PAYOUT_DELAY);
         registry.applyPayout(node.at);

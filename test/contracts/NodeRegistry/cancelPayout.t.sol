@@ -5,21 +5,21 @@ import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract CancelPayoutTest is RegistryTest {
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _proposed();
         _expect(INodeRegistry.NotOperator.selector, node.at, NEW_PAYOUT);
         vm.prank(NEW_PAYOUT);
         registry.cancelPayout(node.at);
     }
 
-    function test_RevertWhen_NothingIsPending() public {
+    function test_refusesWhenNothingIsPending() public {
         _register();
         _expect(INodeRegistry.NoPayoutPending.selector, node.at);
         vm.prank(OPERATOR);
         registry.cancelPayout(node.at);
     }
 
-    function test_DropsTheProposal() public {
+    function test_dropsTheProposal() public {
         _proposed();
         vm.recordLogs();
         vm.prank(OPERATOR);

@@ -5,21 +5,21 @@ import {INodeRegistry} from "../../../contracts/interfaces/INodeRegistry.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract CancelUnstakeTest is RegistryTest {
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _unbonding();
         _expect(INodeRegistry.NotOperator.selector, node.at, PAYOUT);
         vm.prank(PAYOUT);
         registry.cancelUnstake(node.at);
     }
 
-    function test_RevertWhen_NotUnbonding() public {
+    function test_refusesWhenNotUnbonding() public {
         _register();
         vm.expectRevert(abi.encodeWithSelector(INodeRegistry.UnbondingState.selector, node.at, 0));
         vm.prank(OPERATOR);
         registry.cancelUnstake(node.at);
     }
 
-    function test_ActivatesAgain() public {
+    function test_makesTheNodeActiveAgain() public {
         _unbonding();
         vm.recordLogs();
         vm.prank(OPERATOR);

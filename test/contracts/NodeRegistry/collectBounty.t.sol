@@ -15,12 +15,12 @@ contract CollectBountyTest is SlashingTest {
         _fault(node, 1);
     }
 
-    function test_RevertWhen_NothingIsCredited() public {
+    function test_refusesWhenNothingIsCredited() public {
         _expect(INodeRegistry.NoBounty.selector, STRANGER);
         registry.collectBounty(STRANGER);
     }
 
-    function test_RevertWhen_TheTokenRefusesTheReporter() public {
+    function test_keepsTheCreditWhenTheTokenRefusesTheReporter() public {
         hostile.blockAccount(REPORTER);
         _expect(HostileToken.Blocked.selector, REPORTER);
         registry.collectBounty(REPORTER);
@@ -30,7 +30,7 @@ contract CollectBountyTest is SlashingTest {
         vm.assertEq(token.balanceOf(REPORTER), 1_000_000, "tokens of the reporter");
     }
 
-    function test_PaysOnceWhen_TheTokenCallsBack() public {
+    function test_paysOnceWhenTheTokenCallsBack() public {
         hostile.callBack(address(registry), abi.encodeCall(INodeRegistry.collectBounty, (REPORTER)));
         registry.collectBounty(REPORTER);
         vm.assertTrue(!hostile.calledBack(), "the nested call failed");
@@ -38,7 +38,7 @@ contract CollectBountyTest is SlashingTest {
         vm.assertEq(token.balanceOf(address(registry)), STAKE - 1_000_000, "tokens in the registry");
     }
 
-    function test_AnybodyMay() public {
+    function test_letsAnybodyCollectItForTheReporter() public {
         vm.recordLogs();
         vm.prank(STRANGER);
         registry.collectBounty(REPORTER);
@@ -49,7 +49,7 @@ contract CollectBountyTest is SlashingTest {
         registry.collectBounty(REPORTER);
     }
 
-    function test_TheRestIsNobodys() public {
+    function test_leavesWhatIsBeyondBountiesToNobody() public {
         registry.collectBounty(REPORTER);
         vm.prank(OPERATOR);
         registry.requestUnstake(node.at);

@@ -11,20 +11,20 @@ contract ProposePayoutTest is RegistryTest {
         registry.proposePayout(node.at, to);
     }
 
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _register();
         _expect(INodeRegistry.NotOperator.selector, node.at, PAYOUT);
         vm.prank(PAYOUT);
         registry.proposePayout(node.at, NEW_PAYOUT);
     }
 
-    function test_RevertWhen_NewPayoutIsZero() public {
+    function test_refusesAPayoutOfZero() public {
         _register();
         _expect(INodeRegistry.ZeroAddress.selector);
         _propose(address(0));
     }
 
-    function test_NotesTheProposalAndKeepsThePayout() public {
+    function test_notesTheProposalAndKeepsThePayout() public {
         _register();
         vm.recordLogs();
         _propose(NEW_PAYOUT);
@@ -38,7 +38,7 @@ contract ProposePayoutTest is RegistryTest {
         vm.assertEq(registry.payoutOf(node.at), PAYOUT, "payout");
     }
 
-    function test_StartsTheDelayAgain() public {
+    function test_startsTheDelayAgainForALaterProposal() public {
         _proposed();
         vm.warp(NOW + PAYOUT_DELAY - 1);
         _propose(STRANGER);

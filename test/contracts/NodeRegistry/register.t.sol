@@ -26,43 +26,43 @@ contract RegisterTest is RegistryTest {
         vm.assertEq(token.balanceOf(address(registry)), 0, "tokens in the registry");
     }
 
-    function test_RevertWhen_NodeIsZero() public {
+    function test_refusesANodeOfZero() public {
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.ZeroAddress.selector);
         _attempt(address(0), PAYOUT, STAKE, NOW + DAY, proof);
     }
 
-    function test_RevertWhen_PayoutIsZero() public {
+    function test_refusesAPayoutOfZero() public {
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.ZeroAddress.selector);
         _attempt(node.at, address(0), STAKE, NOW + DAY, proof);
     }
 
-    function testFuzz_RevertWhen_StakeIsBelowMinimum(uint96 stake) public {
+    function testFuzz_refusesAnyStakeBelowTheMinimum(uint96 stake) public {
         stake = uint96(stake % MINIMUM);
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.StakeTooSmall.selector, stake, MINIMUM);
         _attempt(node.at, PAYOUT, stake, NOW + DAY, proof);
     }
 
-    function test_TheMinimumItselfIsEnough() public {
+    function test_takesTheMinimumItself() public {
         _registerAs(OPERATOR, node, MINIMUM);
         _assertActive(true);
     }
 
-    function test_RevertWhen_DeadlineHasPassed() public {
+    function test_refusesAProofWhoseDeadlineHasPassed() public {
         bytes memory proof = _proof(node, OPERATOR, NOW - 1);
         _expect(INodeRegistry.ProofExpired.selector, NOW - 1);
         _attempt(node.at, PAYOUT, STAKE, NOW - 1, proof);
     }
 
-    function test_CountsAtTheDeadline() public {
+    function test_takesAProofAtItsDeadline() public {
         _fund(OPERATOR, STAKE);
         _attempt(node.at, PAYOUT, STAKE, NOW, _proof(node, OPERATOR, NOW));
         vm.assertEq(registry.nodeOf(node.at).operator, OPERATOR, "operator");
     }
 
-    function test_RevertWhen_IdIsTaken() public {
+    function test_refusesTheIdOfANode() public {
         _register();
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.KeyAlreadyUsed.selector, node.at);
@@ -73,7 +73,7 @@ contract RegisterTest is RegistryTest {
         registry.register(node.at, PAYOUT, STAKE, FLOOR, NOW + DAY, proof);
     }
 
-    function test_RevertWhen_KeyWasRotatedTo() public {
+    function test_refusesAKeyThatWasRotatedTo() public {
         _register();
         _rotate(second);
         bytes memory proof = _proof(second, OPERATOR, NOW + DAY);
@@ -81,7 +81,7 @@ contract RegisterTest is RegistryTest {
         _attempt(second.at, PAYOUT, STAKE, NOW + DAY, proof);
     }
 
-    function test_RevertWhen_KeyWasRotatedAway() public {
+    function test_refusesAKeyThatWasRotatedAway() public {
         _register();
         _rotate(second);
         _rotate(party("third key"));
@@ -90,7 +90,7 @@ contract RegisterTest is RegistryTest {
         _attempt(second.at, PAYOUT, STAKE, NOW + DAY, proof);
     }
 
-    function test_M12_RevertWhen_AFrontRunnerCopiesTheProof() public {
+    function test_M12_refusesAFrontRunnerWhoCopiesTheProof() public {
         bytes memory copied = _proof(node, OPERATOR, NOW + DAY);
         _fund(STRANGER, STAKE);
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
@@ -101,7 +101,7 @@ contract RegisterTest is RegistryTest {
         vm.assertEq(registry.nodeOf(node.at).operator, OPERATOR, "operator");
     }
 
-    function test_M12_RevertWhen_TheProofIsForAnotherRegistry() public {
+    function test_M12_refusesAProofForAnotherRegistry() public {
         INodeRegistry other = INodeRegistry(_create("NodeRegistry", abi.encode(token, MINIMUM)));
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
@@ -109,26 +109,26 @@ contract RegisterTest is RegistryTest {
         other.register(node.at, PAYOUT, STAKE, FLOOR, NOW + DAY, proof);
     }
 
-    function test_RevertWhen_TheProofIsForAnotherChain() public {
+    function test_refusesAProofForAnotherChain() public {
         bytes32 domain = Messages.separator("Turnpike Node", block.chainid + 1, address(registry));
         bytes memory proof = _sign(node, Messages.nodeKey(domain, OPERATOR, node.at, NOW + DAY));
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
         _attempt(proof);
     }
 
-    function test_RevertWhen_TheProofIsForAnotherDeadline() public {
+    function test_refusesAProofForAnotherDeadline() public {
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY - 1);
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
         _attempt(proof);
     }
 
-    function test_RevertWhen_AnotherKeySigned() public {
+    function test_refusesAProofByAnotherKey() public {
         bytes memory proof = _sign(second, Messages.nodeKey(_domain(), OPERATOR, node.at, NOW + DAY));
         _expect(INodeRegistry.BadKeyProof.selector, node.at);
         _attempt(proof);
     }
 
-    function test_RevertWhen_TheSignatureIsMalformed() public {
+    function test_refusesAMalformedSignature() public {
         bytes memory good = _proof(node, OPERATOR, NOW + DAY);
         bytes memory short_ = new bytes(64);
         for (uint256 i = 0; i < 64; ++i) short_[i] = good[i];
@@ -140,7 +140,7 @@ contract RegisterTest is RegistryTest {
         }
     }
 
-    function test_RevertWhen_TokensAreNotAllowed() public {
+    function test_refusesWhenTokensAreNotAllowed() public {
         token.mint(OPERATOR, STAKE);
         bytes memory proof = _proof(node, OPERATOR, NOW + DAY);
         vm.expectRevert(
@@ -150,7 +150,7 @@ contract RegisterTest is RegistryTest {
         _assertNothingKept();
     }
 
-    function test_RevertWhen_TokensAreMissing() public {
+    function test_refusesWhenTokensAreMissing() public {
         _fund(OPERATOR, STAKE - 1);
         vm.prank(OPERATOR);
         token.approve(address(registry), STAKE);
@@ -162,7 +162,7 @@ contract RegisterTest is RegistryTest {
         _assertNothingKept();
     }
 
-    function test_RevertWhen_TheTokenTakesAFee() public {
+    function test_refusesATokenThatTakesAFee() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         _fund(OPERATOR, STAKE);
@@ -173,7 +173,7 @@ contract RegisterTest is RegistryTest {
         _assertNothingKept();
     }
 
-    function test_RevertWhen_TheTokenAnswersFalse() public {
+    function test_refusesATokenThatAnswersFalse() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         _fund(OPERATOR, STAKE);
@@ -184,7 +184,7 @@ contract RegisterTest is RegistryTest {
         _assertNothingKept();
     }
 
-    function test_RevertsTheNestedCallWhen_TheTokenCallsBack() public {
+    function test_refusesTheNestedCallOfATokenThatCallsBack() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         hostile.callBack(address(registry), abi.encodeCall(INodeRegistry.topUp, (node.at, 1)));
@@ -198,7 +198,7 @@ contract RegisterTest is RegistryTest {
         vm.assertEq(token.balanceOf(address(registry)), STAKE, "tokens in the registry");
     }
 
-    function test_WritesTheRecordAndPullsTheStake() public {
+    function test_writesTheRecordAndPullsTheStake() public {
         token.mint(OPERATOR, 1);
         vm.recordLogs();
         _register();

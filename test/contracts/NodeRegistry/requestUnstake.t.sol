@@ -6,14 +6,14 @@ import {Node} from "../../../contracts/types/NodeTypes.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract RequestUnstakeTest is RegistryTest {
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _register();
         _expect(INodeRegistry.NotOperator.selector, node.at, node.at);
         vm.prank(node.at);
         registry.requestUnstake(node.at);
     }
 
-    function test_RevertWhen_UnbondingAlready() public {
+    function test_refusesToStartTheTimeAgain() public {
         _unbonding();
         vm.warp(NOW + DAY);
         vm.expectRevert(
@@ -23,7 +23,7 @@ contract RequestUnstakeTest is RegistryTest {
         registry.requestUnstake(node.at);
     }
 
-    function test_DeactivatesAtOnce() public {
+    function test_makesTheNodeInactiveAtOnce() public {
         _register();
         vm.recordLogs();
         vm.prank(OPERATOR);

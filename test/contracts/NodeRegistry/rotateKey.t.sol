@@ -12,7 +12,7 @@ contract RotateKeyTest is RegistryTest {
         registry.rotateKey(node.at, newKey, deadline, proof);
     }
 
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _register();
         address[3] memory callers = [node.at, PAYOUT, STRANGER];
         for (uint256 i = 0; i < callers.length; ++i) {
@@ -23,27 +23,27 @@ contract RotateKeyTest is RegistryTest {
         }
     }
 
-    function test_RevertWhen_NobodyRegisteredTheId() public {
+    function test_refusesAnIdThatNobodyRegistered() public {
         bytes memory proof = _proof(second, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.NotOperator.selector, node.at, OPERATOR);
         _attempt(OPERATOR, second.at, NOW + DAY, proof);
     }
 
-    function test_RevertWhen_NewKeyIsZero() public {
+    function test_refusesAKeyOfZero() public {
         _register();
         bytes memory proof = _proof(second, OPERATOR, NOW + DAY);
         _expect(INodeRegistry.ZeroAddress.selector);
         _attempt(OPERATOR, address(0), NOW + DAY, proof);
     }
 
-    function test_RevertWhen_DeadlineHasPassed() public {
+    function test_refusesAProofWhoseDeadlineHasPassed() public {
         _register();
         bytes memory proof = _proof(second, OPERATOR, NOW - 1);
         _expect(INodeRegistry.ProofExpired.selector, NOW - 1);
         _attempt(OPERATOR, second.at, NOW - 1, proof);
     }
 
-    function test_RevertWhen_KeyBelongsToAnIdAlready() public {
+    function test_refusesAKeyThatBelongsToAnIdAlready() public {
         _register();
         _registerAs(STRANGER, party("another node"), STAKE);
         _rotate(second);
@@ -56,7 +56,7 @@ contract RotateKeyTest is RegistryTest {
         }
     }
 
-    function test_RevertWhen_NewKeyDidNotConsent() public {
+    function test_refusesAKeyThatDidNotConsent() public {
         _register();
         bytes memory byOldKey = _sign(node, Messages.nodeKey(_domain(), OPERATOR, second.at, NOW + DAY));
         _expect(INodeRegistry.BadKeyProof.selector, second.at);
@@ -68,7 +68,7 @@ contract RotateKeyTest is RegistryTest {
         vm.assertEq(registry.idOfKey(second.at), address(0), "id of the refused key");
     }
 
-    function test_H1_ChangesTheKeyAndNothingElse() public {
+    function test_H1_changesTheKeyAndNothingElse() public {
         _register();
         vm.warp(NOW + 30 * DAY);
         vm.recordLogs();
@@ -80,7 +80,7 @@ contract RotateKeyTest is RegistryTest {
         _assertActive(true);
     }
 
-    function test_H1_TakesTheOldKeysPower() public {
+    function test_H1_takesTheOldKeysPower() public {
         _register();
         _rotate(second);
         vm.assertTrue(!registry.mayRelease(node.at, node.at), "the old key may not release");
@@ -88,7 +88,7 @@ contract RotateKeyTest is RegistryTest {
         vm.assertEq(registry.payoutOf(node.at), PAYOUT, "payout");
     }
 
-    function test_BothKeysBelongToTheIdForEver() public {
+    function test_keepsBothKeysToTheIdForEver() public {
         _register();
         _rotate(second);
         vm.assertEq(registry.idOfKey(node.at), node.at, "id of the old key");

@@ -6,14 +6,14 @@ import {Node} from "../../../contracts/types/NodeTypes.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract SetDescriptorFloorTest is RegistryTest {
-    function test_RevertWhen_CallerIsNotTheOperator() public {
+    function test_refusesWhoeverIsNotTheOperator() public {
         _register();
         _expect(INodeRegistry.NotOperator.selector, node.at, node.at);
         vm.prank(node.at);
         registry.setDescriptorFloor(node.at, FLOOR + 1);
     }
 
-    function testFuzz_RevertWhen_VersionIsNotHigher(uint64 version) public {
+    function testFuzz_refusesAVersionThatIsNotHigher(uint64 version) public {
         version = version % (FLOOR + 1);
         _register();
         _expect(INodeRegistry.FloorNotHigher.selector, FLOOR, version);
@@ -21,7 +21,7 @@ contract SetDescriptorFloorTest is RegistryTest {
         registry.setDescriptorFloor(node.at, version);
     }
 
-    function testFuzz_Raises(uint64 version) public {
+    function testFuzz_raisesTheFloorAndChangesNothingElse(uint64 version) public {
         version = FLOOR + 1 + version % (type(uint64).max - FLOOR);
         _register();
         vm.recordLogs();

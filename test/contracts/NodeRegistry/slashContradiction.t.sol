@@ -34,7 +34,7 @@ contract SlashContradictionTest is SlashingTest {
         registry.slashContradiction(quote, a, other, c, one, b, REPORTER);
     }
 
-    function test_RevertWhen_TheDemandsAgree() public {
+    function test_refusesDemandsThatAgree() public {
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, 7, 1_000, 50);
         _expectNoFault(quote, one, one);
@@ -44,7 +44,7 @@ contract SlashContradictionTest is SlashingTest {
         _assertUnharmed();
     }
 
-    function test_RevertWhen_ADemandNamesAnotherQuote() public {
+    function test_refusesADemandOfAnotherQuote() public {
         Quote memory quote = _quote();
         Quote memory other = _quote();
         other.nonce = keccak256("another session");
@@ -61,7 +61,7 @@ contract SlashContradictionTest is SlashingTest {
         registry.slashContradiction(quote, a, two, c, one, b, REPORTER);
     }
 
-    function test_RevertWhen_TheQuoteIsNotTheNodes() public {
+    function test_refusesAQuoteThatIsNotTheNodes() public {
         Party memory rival = party("rival");
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, 1, 1_000, 50);
@@ -72,7 +72,7 @@ contract SlashContradictionTest is SlashingTest {
         registry.slashContradiction(quote, a, one, b, two, c, REPORTER);
     }
 
-    function test_RevertWhen_ADemandIsNotTheNodes() public {
+    function test_refusesADemandThatIsNotTheNodes() public {
         Party memory rival = party("rival");
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, 1, 1_000, 50);
@@ -85,7 +85,7 @@ contract SlashContradictionTest is SlashingTest {
         registry.slashContradiction(quote, a, two, forged, one, b, REPORTER);
     }
 
-    function test_RevertWhen_TheEvidenceIsOld() public {
+    function test_refusesEvidenceThatIsOld() public {
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, 1, 1_000, 50);
         Demand memory two = _demand(quote, 1, 999, 50);
@@ -96,27 +96,27 @@ contract SlashContradictionTest is SlashingTest {
         registry.slashContradiction(quote, a, one, b, two, c, REPORTER);
     }
 
-    function test_F2_OneSequenceWithOtherBytes() public {
+    function test_F2_slashesForOneSequenceWithOtherBytes() public {
         _assertFault(_demand(_quote(), 7, 1_000_000, 50), _demand(_quote(), 7, 1_000_001, 50));
     }
 
-    function test_F2_OneSequenceWithAnotherAmount() public {
+    function test_F2_slashesForOneSequenceWithAnotherAmount() public {
         _assertFault(_demand(_quote(), 7, 1_000_000, 50), _demand(_quote(), 7, 1_000_000, 49));
     }
 
-    function test_F3_ALaterSequenceWithFewerBytes() public {
+    function test_F3_slashesForALaterSequenceWithFewerBytes() public {
         _assertFault(_demand(_quote(), 7, 1_000_000, 50), _demand(_quote(), 8, 999_999, 50));
     }
 
-    function test_F3_ALaterSequenceWithASmallerAmount() public {
+    function test_F3_slashesForALaterSequenceWithASmallerAmount() public {
         _assertFault(_demand(_quote(), 7, 1_000_000, 50), _demand(_quote(), 8, 2_000_000, 49));
     }
 
-    function test_F3_GivenInTheOtherOrder() public {
+    function test_F3_slashesAlsoWhenGivenInTheOtherOrder() public {
         _assertFault(_demand(_quote(), 8, 999_999, 50), _demand(_quote(), 7, 1_000_000, 50));
     }
 
-    function test_H6_ARevokedKey() public {
+    function test_H6_takesFivePercentWithoutABountyAndOnce() public {
         _rotate(second);
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, 7, 1_000, 50);
@@ -132,7 +132,7 @@ contract SlashContradictionTest is SlashingTest {
     }
 
     /// Totals that only grow, sequences that only grow: what one process of an honest node signs under one quote.
-    function testFuzz_H5_TwoDemandsOfAnHonestSequenceAgree(
+    function testFuzz_H5_neverTakesTwoDemandsOfAnHonestSequenceForAFault(
         uint64 sequence,
         uint64 bytesTotal,
         uint96 price,
@@ -157,7 +157,7 @@ contract SlashContradictionTest is SlashingTest {
     }
 
     /// Any two demands: the contract's answer is the rule's, in both orders.
-    function testFuzz_TheOrderNeverMatters(uint8 s1, uint8 b1, uint8 a1, uint8 s2, uint8 b2, uint8 a2) public {
+    function testFuzz_neverMindsTheOrder(uint8 s1, uint8 b1, uint8 a1, uint8 s2, uint8 b2, uint8 a2) public {
         // Small numbers, so that equal and neighbouring ones are common.
         Quote memory quote = _quote();
         Demand memory one = _demand(quote, s1 % 3, b1 % 4, a1 % 4);

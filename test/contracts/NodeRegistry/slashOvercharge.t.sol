@@ -20,7 +20,7 @@ contract SlashOverchargeTest is SlashingTest {
         demand = _demand(quote, 1, GB, 100_001);
     }
 
-    function test_RevertWhen_TheDemandIsWithinItsQuote() public {
+    function test_refusesADemandWithinItsQuote() public {
         Quote memory quote = _quote();
         // 1 byte at 100,000 a GB costs 0.0001: rounded up to 1.
         uint64[4] memory bytesTotals = [uint64(0), 1, GB, GB + 1];
@@ -34,7 +34,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertUnharmed();
     }
 
-    function test_RevertWhen_TheDemandNamesAnotherQuote() public {
+    function test_refusesADemandOfAnotherQuote() public {
         (Quote memory quote, Demand memory demand) = _bad();
         Quote memory other = _quote();
         other.nonce = keccak256("another nonce");
@@ -47,7 +47,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(other, a, demand, b);
     }
 
-    function test_RevertWhen_AKeyThatNobodyRegisteredSigned() public {
+    function test_refusesAKeyThatNobodyRegistered() public {
         Party memory nobody = party("nobody");
         address[3] memory ids = [node.at, nobody.at, address(0)];
         for (uint256 i = 0; i < ids.length; ++i) {
@@ -61,7 +61,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertUnharmed();
     }
 
-    function test_RevertWhen_AnotherNodesKeySigned() public {
+    function test_refusesAnotherNodesKey() public {
         Party memory rival = party("rival");
         _registerAs(STRANGER, rival, STAKE);
         (Quote memory quote, Demand memory demand) = _bad();
@@ -70,7 +70,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, a, demand, b);
     }
 
-    function test_RevertWhen_TheQuotesSignatureIsMalformed() public {
+    function test_refusesAMalformedSignature() public {
         (Quote memory quote, Demand memory demand) = _bad();
         bytes memory b = _signed(node, demand);
         bytes[3] memory bad = [bytes(""), new bytes(64), new bytes(65)];
@@ -83,7 +83,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, new bytes(65), demand, b);
     }
 
-    function test_RevertWhen_SignedForAnotherRegistry() public {
+    function test_refusesWhatWasSignedForAnotherRegistry() public {
         (Quote memory quote, Demand memory demand) = _bad();
         bytes32 elsewhere = Messages.separator("Turnpike Node", block.chainid, address(0x1234));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(node.key, Messages.digest(elsewhere, NodeMessages.hash(quote)));
@@ -94,7 +94,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertUnharmed();
     }
 
-    function test_RevertWhen_AnotherKeySignedTheDemand() public {
+    function test_refusesADemandByAnotherKey() public {
         (Quote memory quote, Demand memory demand) = _bad();
         bytes memory a = _signed(node, quote);
         Party memory rival = party("rival");
@@ -110,14 +110,14 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, a, demand, new bytes(65));
     }
 
-    function test_CountsUntilFiveDaysAfterTheQuote() public {
+    function test_takesItUntilFiveDaysAfterTheQuote() public {
         (Quote memory quote, Demand memory demand) = _bad();
         vm.warp(quote.validUntil + EVIDENCE_AGE);
         _overcharge(node, quote, demand);
         vm.assertEq(_bond(), STAKE - 5_000_000, "bond");
     }
 
-    function test_RevertWhen_TheEvidenceIsOld() public {
+    function test_refusesItASecondLater() public {
         (Quote memory quote, Demand memory demand) = _bad();
         (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
         vm.warp(quote.validUntil + EVIDENCE_AGE + 1);
@@ -125,7 +125,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, a, demand, b);
     }
 
-    function test_H6_ABackdatedQuoteIsNoEvidenceAndAPostdatedOneAlwaysIs() public {
+    function test_H6_takesAPostdatedQuoteAndNoBackdatedOne() public {
         Quote memory quote = _quote();
         quote.validUntil = NOW - EVIDENCE_AGE - 1;
         Demand memory demand = _demand(quote, 1, GB, 100_001);
@@ -139,14 +139,14 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(_bond(), STAKE - 5_000_000, "bond");
     }
 
-    function test_RevertWhen_ReporterIsZero() public {
+    function test_refusesAReporterOfZero() public {
         (Quote memory quote, Demand memory demand) = _bad();
         (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
         _expect(INodeRegistry.ZeroAddress.selector);
         registry.slashOvercharge(quote, a, demand, b, address(0));
     }
 
-    function test_RevertWhen_TheEvidenceWasUsed() public {
+    function test_refusesEvidenceThatWasUsed() public {
         (Quote memory quote, Demand memory demand) = _bad();
         (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
         _slash(quote, a, demand, b);
@@ -159,7 +159,7 @@ contract SlashOverchargeTest is SlashingTest {
     }
 
     /// Every signature has a second form, with n - s and the other v. It recovers to the same key and is no second fault.
-    function test_RevertWhen_TheSignatureIsTheOtherForm() public {
+    function test_refusesItAlsoWithTheOtherFormOfASignature() public {
         (Quote memory quote, Demand memory demand) = _bad();
         (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
         _slash(quote, a, demand, b);
@@ -173,7 +173,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, a, demand, flipped);
     }
 
-    function test_RevertWhen_SlashedLessThanADayAgo() public {
+    function test_refusesWithinADayOfTheLastSlash() public {
         _fault(node, 1);
         Quote memory quote = _quote();
         Demand memory demand = _demand(quote, 2, GB, 100_001);
@@ -186,7 +186,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(registry.nodeOf(node.at).slashes, 2, "slashes");
     }
 
-    function test_RevertWhen_NothingIsAtStake() public {
+    function test_refusesWhenNothingIsAtStake() public {
         Quote memory quote = _quote();
         quote.validUntil = NOW + 30 * DAY;
         Demand memory demand = _demand(quote, 1, GB, 100_001);
@@ -205,7 +205,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(_bond(), MINIMUM - MINIMUM / 20, "bond");
     }
 
-    function test_TakesFivePercentAtFirst() public {
+    function test_takesFivePercentAtFirst() public {
         (Quote memory quote, Demand memory demand) = _bad();
         vm.recordLogs();
         _overcharge(node, quote, demand);
@@ -217,7 +217,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertActive(true);
     }
 
-    function test_TakesMoreEachTimeWithinNinetyDays() public {
+    function test_takesMoreEachTimeWithinNinetyDays() public {
         uint96[5] memory left = [uint96(95_000_000), 85_500_000, 68_400_000, 54_720_000, 43_776_000];
         uint96 bounties = 0;
         uint96 bond = STAKE;
@@ -232,7 +232,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(registry.nodeOf(node.at).slashes, 5, "slashes");
     }
 
-    function test_ForgetsFaultsAfterNinetyDaysOneByOne() public {
+    function test_forgetsFaultsAfterNinetyDaysOneByOne() public {
         _fault(node, 1);
         vm.warp(NOW + 10 * DAY);
         _fault(node, 2);
@@ -249,7 +249,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(registry.nodeOf(node.at).slashes, 5, "the counter forgets nothing");
     }
 
-    function test_CountsWhileUnbonding() public {
+    function test_countsWhileUnbonding() public {
         (Quote memory quote, Demand memory demand) = _bad();
         vm.prank(OPERATOR);
         registry.requestUnstake(node.at);
@@ -261,7 +261,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(token.balanceOf(address(registry)), 5_000_000, "bounty and what is nobody's");
     }
 
-    function test_M13_BelowTheMinimumItIsInactiveUntilToppedUp() public {
+    function test_M13_leavesTheNodeInactiveBelowTheMinimumUntilToppedUp() public {
         for (uint64 i = 0; i < 5; ++i) {
             vm.warp(NOW + uint40(i) * DAY);
             _fault(node, i + 1);
@@ -274,7 +274,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertActive(true);
     }
 
-    function test_H6_ARevokedKeyCostsFivePercentOnceAndPaysNoBounty() public {
+    function test_H6_takesFivePercentOnceAndPaysNoBounty() public {
         _fault(node, 1);
         uint96 earned = registry.bountyOf(REPORTER);
         vm.warp(NOW + DAY);
@@ -295,7 +295,7 @@ contract SlashOverchargeTest is SlashingTest {
     }
 
     /// The whole transcript: the thief reports himself daily until the operator rotates, and once after that.
-    function test_H6_AThiefOfTheNodeKeyStopsEarningWhenItIsRotated() public {
+    function test_H6_paysAThiefOfTheNodeKeyNothingAfterTheRotation() public {
         _fault(node, 1);
         vm.warp(NOW + DAY);
         _rotate(second);
@@ -314,7 +314,7 @@ contract SlashOverchargeTest is SlashingTest {
         _assertActive(true);
     }
 
-    function test_TheNextKeyAnswersForItselfAlone() public {
+    function test_leavesTheNextKeyToAnswerForItselfAlone() public {
         _rotate(second);
         _fault(node, 1);
         vm.warp(NOW + DAY);
@@ -324,7 +324,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertTrue(registry.bountyOf(REPORTER) > 0, "with a bounty");
     }
 
-    function testFuzz_NoHonestDemandIsAFault(uint96 price, uint64 bytesTotal, uint96 less) public {
+    function testFuzz_neverTakesAnHonestDemandForAFault(uint96 price, uint64 bytesTotal, uint96 less) public {
         Quote memory quote = _quote();
         quote.pricePerGB = price;
         uint256 due = (uint256(price) * bytesTotal + GB - 1) / GB;
@@ -335,7 +335,7 @@ contract SlashOverchargeTest is SlashingTest {
         _slash(quote, a, demand, b);
     }
 
-    function testFuzz_OneUnitMoreThanDueIsAFault(uint96 price, uint64 bytesTotal, uint96 more) public {
+    function testFuzz_takesOneUnitMoreThanDueForAFault(uint96 price, uint64 bytesTotal, uint96 more) public {
         // So that more than what is due fits its 96 bits.
         price = price % 2 ** 60;
         uint256 due = (uint256(price) * bytesTotal + GB - 1) / GB;
@@ -346,7 +346,7 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertEq(registry.nodeOf(node.at).slashes, 1, "slashes");
     }
 
-    function testFuzz_TakesNoMoreThanTheBond(uint96 stake, uint8 faults) public {
+    function testFuzz_takesNoMoreThanTheBond(uint96 stake, uint8 faults) public {
         stake = uint96(MINIMUM + stake % (type(uint96).max - MINIMUM));
         Party memory rich = party("rich");
         _registerAs(STRANGER, rich, stake);

@@ -7,18 +7,18 @@ import {HostileToken} from "./HostileToken.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract TopUpTest is RegistryTest {
-    function test_RevertWhen_AmountIsZero() public {
+    function test_refusesAnAmountOfZero() public {
         _register();
         _expect(INodeRegistry.ZeroAmount.selector);
         registry.topUp(node.at, 0);
     }
 
-    function test_RevertWhen_NobodyRegisteredTheId() public {
+    function test_refusesAnIdThatNobodyRegistered() public {
         _expect(INodeRegistry.UnknownNode.selector, node.at);
         registry.topUp(node.at, 1);
     }
 
-    function test_RevertWhen_TheBondOverflows() public {
+    function test_refusesABondBeyond96Bits() public {
         _register();
         uint96 most = type(uint96).max - STAKE;
         _fund(STRANGER, most + 1);
@@ -30,7 +30,7 @@ contract TopUpTest is RegistryTest {
         vm.assertEq(registry.nodeOf(node.at).bond, type(uint96).max, "bond");
     }
 
-    function test_RevertWhen_TheTokenTakesAFee() public {
+    function test_refusesATokenThatTakesAFee() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         _register();
@@ -42,7 +42,7 @@ contract TopUpTest is RegistryTest {
         _assertRecord(_fresh());
     }
 
-    function testFuzz_AnybodyMay(uint96 amount) public {
+    function testFuzz_letsAnybodyAddToTheBond(uint96 amount) public {
         amount = uint96(1 + amount % (type(uint96).max - STAKE));
         _register();
         _fund(STRANGER, amount);
@@ -57,7 +57,7 @@ contract TopUpTest is RegistryTest {
         vm.assertEq(token.balanceOf(STRANGER), 0, "tokens of the caller");
     }
 
-    function test_StaysInactiveWhileUnbonding() public {
+    function test_leavesANodeInactiveWhileUnbonding() public {
         _unbonding();
         _fund(STRANGER, 5);
         vm.prank(STRANGER);
@@ -68,7 +68,7 @@ contract TopUpTest is RegistryTest {
         vm.assertEq(token.balanceOf(PAYOUT), STAKE + 5, "tokens of the payout");
     }
 
-    function test_RevivesARecordWhoseStakeWasWithdrawn() public {
+    function test_revivesARecordWhoseStakeWasWithdrawn() public {
         _unbonding();
         vm.warp(NOW + UNBONDING);
         registry.withdrawStake(node.at);

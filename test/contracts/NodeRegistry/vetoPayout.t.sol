@@ -10,7 +10,7 @@ contract VetoPayoutTest is RegistryTest {
         registry.vetoPayout(node.at);
     }
 
-    function test_RevertWhen_CallerIsNotThePayout() public {
+    function test_refusesWhoeverIsNotThePayout() public {
         _proposed();
         address[4] memory callers = [OPERATOR, node.at, NEW_PAYOUT, STRANGER];
         for (uint256 i = 0; i < callers.length; ++i) {
@@ -19,18 +19,18 @@ contract VetoPayoutTest is RegistryTest {
         }
     }
 
-    function test_RevertWhen_NobodyRegisteredTheId() public {
+    function test_refusesAnIdThatNobodyRegistered() public {
         _expect(INodeRegistry.NotPayout.selector, node.at, STRANGER);
         _veto(STRANGER);
     }
 
-    function test_RevertWhen_NothingIsPending() public {
+    function test_refusesWhenNothingIsPending() public {
         _register();
         _expect(INodeRegistry.NoPayoutPending.selector, node.at);
         _veto(PAYOUT);
     }
 
-    function test_DropsTheProposal() public {
+    function test_dropsTheProposal() public {
         _proposed();
         vm.recordLogs();
         _veto(PAYOUT);
@@ -42,7 +42,7 @@ contract VetoPayoutTest is RegistryTest {
     }
 
     /// The thief holds the operator's key: he proposes himself, unstakes, and waits. The payout address looks in once in seven days.
-    function test_H8_AThiefOfTheOperatorsKeyNeverReachesTheStake() public {
+    function test_H8_keepsTheStakeFromAThiefOfTheOperatorsKey() public {
         _unbonding();
         for (uint40 week = 0; week < 3; ++week) {
             vm.warp(NOW + week * PAYOUT_DELAY);

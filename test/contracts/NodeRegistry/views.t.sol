@@ -11,17 +11,17 @@ contract ViewsTest is RegistryTest {
         return _create("NodeRegistry", abi.encode(token_, minimum));
     }
 
-    function test_RevertWhen_DeployedWithoutToken() public {
+    function test_refusesADeploymentWithoutToken() public {
         _expect(INodeRegistry.ZeroAddress.selector);
         this.deploy(address(0), MINIMUM);
     }
 
-    function test_RevertWhen_DeployedWithoutMinimum() public {
+    function test_refusesADeploymentWithoutMinimum() public {
         _expect(INodeRegistry.ZeroAmount.selector);
         this.deploy(address(token), 0);
     }
 
-    function test_TellsWhatItWasDeployedWith() public view {
+    function test_tellsWhatItWasDeployedWith() public view {
         vm.assertEq(registry.token(), address(token), "token");
         vm.assertEq(registry.minimumStake(), MINIMUM, "minimum stake");
         vm.assertEq(registry.UNBONDING(), UNBONDING, "unbonding");
@@ -31,7 +31,7 @@ contract ViewsTest is RegistryTest {
         vm.assertEq(registry.FAULT_MEMORY(), 90 days, "fault memory");
     }
 
-    function test_M13_ActiveIsBondAndNotUnbonding() public {
+    function test_M13_callsANodeActiveByItsBondAndWhileNotUnbonding() public {
         _assertActive(false);
         _unbonding();
         _assertActive(false);
@@ -40,7 +40,7 @@ contract ViewsTest is RegistryTest {
         _assertActive(true);
     }
 
-    function test_OnlyOperatorAndCurrentKeyMayRelease() public {
+    function test_letsOnlyOperatorAndCurrentKeyRelease() public {
         vm.assertTrue(!registry.mayRelease(node.at, address(0)), "nobody, where nobody registered");
         _register();
         vm.assertTrue(registry.mayRelease(node.at, OPERATOR), "the operator");
@@ -50,14 +50,14 @@ contract ViewsTest is RegistryTest {
         vm.assertTrue(!registry.mayRelease(node.at, address(0)), "not the zero address");
     }
 
-    function test_UnknownIsZero() public view {
+    function test_isZeroForWhatNobodyRegistered() public view {
         vm.assertEq(registry.payoutOf(node.at), address(0), "payout");
         vm.assertEq(registry.idOfKey(node.at), address(0), "id");
         Node memory none;
         _assertRecord(none);
     }
 
-    function test_DomainFollowsTheChain() public {
+    function test_computesTheDomainAgainWhenTheChainIdChanges() public {
         vm.assertEq(registry.domainSeparator(), _domain(), "on the chain of deployment");
         vm.chainId(block.chainid + 1);
         vm.assertEq(registry.domainSeparator(), _domain(), "after a fork of the chain");

@@ -7,20 +7,20 @@ import {HostileToken} from "./HostileToken.sol";
 import {RegistryTest} from "./RegistryTest.sol";
 
 contract WithdrawStakeTest is RegistryTest {
-    function test_RevertWhen_NotUnbonding() public {
+    function test_refusesWhenNotUnbonding() public {
         _register();
         vm.expectRevert(abi.encodeWithSelector(INodeRegistry.UnbondingState.selector, node.at, 0));
         registry.withdrawStake(node.at);
     }
 
-    function test_RevertWhen_TheTimeHasNotCome() public {
+    function test_refusesBeforeTheTimeHasCome() public {
         _unbonding();
         vm.warp(NOW + UNBONDING - 1);
         _expect(INodeRegistry.NotReady.selector, NOW + UNBONDING);
         registry.withdrawStake(node.at);
     }
 
-    function test_RevertWhen_ThePayoutIsBlocked() public {
+    function test_keepsTheBondWhenThePayoutIsBlocked() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         _unbonding();
@@ -38,7 +38,7 @@ contract WithdrawStakeTest is RegistryTest {
         vm.assertEq(token.balanceOf(NEW_PAYOUT), STAKE, "tokens of the new payout");
     }
 
-    function test_PaysOnceWhen_TheTokenCallsBack() public {
+    function test_paysOnceWhenTheTokenCallsBack() public {
         HostileToken hostile = new HostileToken();
         _deploy(hostile);
         _unbonding();
@@ -51,7 +51,7 @@ contract WithdrawStakeTest is RegistryTest {
         vm.assertEq(token.balanceOf(address(registry)), STAKE, "the other node's stake");
     }
 
-    function test_AnybodyMayWhenTheTimeHasCome() public {
+    function test_letsAnybodyPayTheWholeBondToThePayout() public {
         _unbonding();
         vm.warp(NOW + UNBONDING);
         vm.recordLogs();
@@ -62,7 +62,7 @@ contract WithdrawStakeTest is RegistryTest {
         vm.assertEq(token.balanceOf(address(registry)), 0, "tokens in the registry");
     }
 
-    function test_RevertWhen_WithdrawnTwice() public {
+    function test_refusesToPayTwice() public {
         _unbonding();
         vm.warp(NOW + UNBONDING);
         registry.withdrawStake(node.at);
@@ -70,7 +70,7 @@ contract WithdrawStakeTest is RegistryTest {
         registry.withdrawStake(node.at);
     }
 
-    function test_GoesToThePayoutOfThatTime() public {
+    function test_paysThePayoutOfThatTime() public {
         _unbonding();
         vm.prank(OPERATOR);
         registry.proposePayout(node.at, NEW_PAYOUT);
@@ -81,7 +81,7 @@ contract WithdrawStakeTest is RegistryTest {
         vm.assertEq(token.balanceOf(PAYOUT), 0, "tokens of the former payout");
     }
 
-    function test_H1_KeepsTheRecordForEver() public {
+    function test_H1_keepsTheRecordForEver() public {
         _unbonding();
         vm.warp(NOW + UNBONDING);
         registry.withdrawStake(node.at);

@@ -103,6 +103,12 @@ abstract contract ChannelsTest {
 
     // Steps
 
+    /// A list in calldata that ends where its length says, with another item right behind it.
+    function _callWithMore(bytes memory head, bytes memory list, bytes memory more) internal {
+        (bool done,) = address(channels).call(bytes.concat(head, list, more));
+        vm.assertTrue(done, "the call failed");
+    }
+
     /// Puts money in an account, from its owner.
     function _fund(address to, uint96 amount) internal {
         token.mint(OWNER, amount);

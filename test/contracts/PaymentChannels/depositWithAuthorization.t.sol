@@ -192,4 +192,13 @@ contract DepositWithAuthorizationTest is ChannelsTest {
         vm.assertEq(token.balanceOf(address(channels)), amount - relayFee, "contract");
         vm.assertEq(token.balanceOf(funder.at), 10_000_000, "funder");
     }
+
+    function test_transfersNothingToTheCallerWithoutAFee() public {
+        Terms memory terms = _terms(0);
+        bytes memory signature = _sign(terms);
+        vm.getRecordedLogs();
+        _submit(terms, signature);
+        // Deposited, the token's AuthorizationUsed and one Transfer; none of nothing to the caller.
+        vm.assertEq(vm.getRecordedLogs().length, 3, "logs");
+    }
 }

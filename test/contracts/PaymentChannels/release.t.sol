@@ -178,4 +178,25 @@ contract ReleaseTest is ChannelsTest {
         vm.assertEq(after_.settled, before.settled, "settled");
         vm.assertEq(after_.balance, before.balance, "balance");
     }
+
+    function test_readsNothingBehindTheList() public {
+        vm.warp(NOW + 40 * DAY);
+        _fund(payer.at, 1_000_000);
+        _fund(other.at, 1_000_000);
+        (uint24 epoch,,,) = channels.channelOf(node.at, payer.at);
+        (uint24 otherEpoch,,,) = channels.channelOf(node.at, other.at);
+        _reserve(payer, type(uint96).max, NOW + 41 * DAY, epoch);
+        _reserve(other, type(uint96).max, NOW + 41 * DAY, otherEpoch);
+        uint96 locked = _state(other.at, node.at).locked;
+        vm.assertGe(locked, 1, "locked before");
+        vm.warp(NOW + 41 * DAY);
+        vm.prank(OPERATOR);
+        _callWithMore(
+            abi.encodeWithSelector(IPaymentChannels.release.selector, node.at, 64, 20),
+            abi.encodePacked(payer.at),
+            abi.encodePacked(other.at)
+        );
+        vm.assertEq(_state().locked, 0, "in the list");
+        vm.assertEq(_state(other.at, node.at).locked, locked, "behind it");
+    }
 }

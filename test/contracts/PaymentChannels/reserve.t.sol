@@ -233,4 +233,13 @@ contract ReserveTest is ChannelsTest {
             vm.assertEq(uint256(now_.locked) + now_.available, 10_000_000, "locked + available");
         }
     }
+
+    function test_readsNothingBehindTheList() public {
+        _callWithMore(
+            abi.encodeWithSelector(IPaymentChannels.reserve.selector, 32, 104),
+            _reservation(payer, node.at, 4_000_000, NOW + DAY, 0),
+            _reservation(payer, node.at, 7_000_000, NOW + DAY, 0)
+        );
+        vm.assertEq(_state().locked, 4_000_000, "locked");
+    }
 }

@@ -281,4 +281,15 @@ contract SettleTest is ChannelsTest {
         channels.settle(node.at, items);
         _assertState(now_);
     }
+
+    function test_readsNothingBehindTheList() public {
+        _fund(payer.at, 1_000_000);
+        uint96 before = _state().settled;
+        _callWithMore(
+            abi.encodeWithSelector(IPaymentChannels.settle.selector, node.at, 64, 76),
+            _voucher(payer, node.at, before + 1),
+            _voucher(payer, node.at, before + 2)
+        );
+        vm.assertEq(_state().settled, before + 1, "settled");
+    }
 }

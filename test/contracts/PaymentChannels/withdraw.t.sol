@@ -144,4 +144,22 @@ contract WithdrawTest is ChannelsTest {
         vm.assertEq(token.balanceOf(OWNER) + token.balanceOf(RELAYER), left, "paid");
         vm.assertEq(token.balanceOf(RELAYER), relayFee < left ? relayFee : left, "fee");
     }
+
+    function test_transfersOnceWithoutAFee() public {
+        _request(3_000_000, 0);
+        vm.warp(NOW + DAY);
+        vm.getRecordedLogs();
+        _withdraw();
+        // Withdrawn, and one Transfer of the token.
+        vm.assertEq(vm.getRecordedLogs().length, 2, "logs");
+    }
+
+    function test_transfersNothingWhenThereIsNothing() public {
+        _request(4_000_000, 0);
+        _settle(payer, 2_000_000 + 4_000_000 + 4_000_000);
+        vm.warp(NOW + DAY);
+        vm.getRecordedLogs();
+        _withdraw();
+        vm.assertEq(vm.getRecordedLogs().length, 1, "logs");
+    }
 }
