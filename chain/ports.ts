@@ -113,6 +113,8 @@ export interface TokenPort {
   balanceOf(holder: Address): Promise<bigint>;
   allowance(holder: Address, spender: Address): Promise<bigint>;
   approve(spender: Address, amount: bigint): Promise<Receipt>;
+  /** Whether an EIP-3009 authorization was used. */
+  isAuthorizationUsed(from: Address, nonce: Hash): Promise<boolean>;
 }
 
 export interface HeadPort {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Chain } from "../chain/chain.ts";
 import { exporterLabel, maxAuthSeconds } from "../protocol/constants.ts";
-import { signDeposit } from "../protocol/deposit.ts";
+import { depositNonce, signDeposit } from "../protocol/deposit.ts";
 import type { Descriptor } from "../protocol/descriptor.ts";
 import { paymentsDomain } from "../protocol/domain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
@@ -41,6 +41,19 @@ async function seen(look: () => Promise<boolean>): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return false;
+}
+
+/**
+ * What was signed may reach the chain without the node that was asked: whoever sees it in a mempool can carry it first, for the fee that was signed, and the
+ * node's own transaction is refused. Then it is done all the same; null stands for a transaction of somebody else.
+ */
+async function orDoneByAnother(send: () => Promise<Hash>, isDone: () => Promise<boolean>): Promise<Hash | null> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof ClientError && error.code === "NO_NODE_REACHABLE" && (await isDone())) return null;
+    throw error;
+  }
 }
 
 /** Sends a signed message through the first node that takes it: the payer needs no gas, and a relayer can redirect nothing. */
@@ -102,7 +115,7 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
  * Deposits the payer's own tokens by a relayed EIP-3009 authorization, and waits until the account shows it. Codes: `UNDERFUNDED`, `NO_NODE_REACHABLE`,
  * `DEPOSIT_NOT_SEEN`.
  */
-export async function depositByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
+export async function depositByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash | null> {
   const { chain, wallet, clock, relayFee } = options;
   const { network } = chain;
   const { decimals, symbol } = network.token;
@@ -147,20 +160,26 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
       relayFee: authorization.relayFee.toString(),
     },
   };
-  const transactionHash = await throughAnyNode(options, "/turnpike/v1/deposits", () => body);
+  const { from, payer, owner, salt } = authorization;
+  const nonce = depositNonce({ payer, owner, relayFee, salt });
+  // The token uses an authorization up only for the contract, and the contract only for the account that it names.
+  const transactionHash = await orDoneByAnother(
+    () => throughAnyNode(options, "/turnpike/v1/deposits", () => body),
+    () => chain.token.isAuthorizationUsed(from, nonce),
+  );
   if (await seen(async () => (await chain.channels.account(wallet.payer)).available > before.available))
     return transactionHash;
   throw new ClientError(
     "DEPOSIT_NOT_SEEN",
-    `the deposit was sent in ${transactionHash} but the account does not show it yet; look again with: turnpike wallet show`,
+    `the deposit was sent in ${transactionHash ?? "a transaction of somebody else"} but the account does not show it yet; look again with: turnpike wallet show`,
     { transactionHash },
   );
 }
 
 /** Has the money that was asked back paid to the owner, once its 24 hours are over. Codes: `NOT_READY`, `NO_NODE_REACHABLE`. */
-export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash> {
+export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash | null> {
   const { chain, wallet } = options;
-  const { amount, readyAt } = await chain.channels.request(wallet.payer);
+  const { amount, readyAt, nonce } = await chain.channels.request(wallet.payer);
   const now = await chain.head.headTime();
   if (amount === 0n)
     throw new ClientError("NOT_READY", "nothing is asked back; ask first with: turnpike wallet withdraw AMOUNT");
@@ -170,14 +189,20 @@ export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash
       `the money may leave at ${new Date(readyAt * 1_000).toISOString()}; run this again then`,
       { readyAt },
     );
-  return throughAnyNode(options, "/turnpike/v1/withdrawals/finish", () => ({}));
+  return orDoneByAnother(
+    () => throughAnyNode(options, "/turnpike/v1/withdrawals/finish", () => ({})),
+    async () => {
+      const request = await chain.channels.request(wallet.payer);
+      return request.amount === 0n && request.nonce === nonce;
+    },
+  );
 }
 
 /**
  * Asks for money to go back to the owner, by a relayed signature, and waits until the chain shows the request; after 24 hours anybody can call
  * `withdraw`. Codes: `NO_NODE_REACHABLE`, `WITHDRAWAL_NOT_SEEN`.
  */
-export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash> {
+export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash | null> {
   const { chain, wallet, clock, relayFee } = options;
   const { nonce } = await chain.channels.request(wallet.payer);
   const request = signWithdrawRequest(
@@ -192,11 +217,17 @@ export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount
     wallet.sign,
   );
   const body = { request: { ...request, amount: request.amount.toString(), relayFee: request.relayFee.toString() } };
-  const transactionHash = await throughAnyNode(options, "/turnpike/v1/withdrawals", () => body);
+  const transactionHash = await orDoneByAnother(
+    () => throughAnyNode(options, "/turnpike/v1/withdrawals", () => body),
+    async () => {
+      const now = await chain.channels.request(wallet.payer);
+      return now.nonce === nonce + 1 && now.amount === amount && now.relayFee === relayFee;
+    },
+  );
   if (await seen(async () => (await chain.channels.request(wallet.payer)).nonce > nonce)) return transactionHash;
   throw new ClientError(
     "WITHDRAWAL_NOT_SEEN",
-    `the request was sent in ${transactionHash} but the chain does not show it yet; look again with: turnpike wallet show`,
+    `the request was sent in ${transactionHash ?? "a transaction of somebody else"} but the chain does not show it yet; look again with: turnpike wallet show`,
     { transactionHash },
   );
 }

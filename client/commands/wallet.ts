@@ -213,6 +213,9 @@ async function relayOptions(
   };
 }
 
+/** Somebody who saw the signed message carried it to the chain before the node that was asked. */
+const byAnother = "a transaction that somebody else sent first";
+
 const relayed = (name: string, description: string) =>
   clientVerb(name, description)
     .argument("<amount>", "in token units")
@@ -225,7 +228,7 @@ function depositCommand(io: CommandIo): Command {
         const options = await relayOptions(io, flags);
         const transactionHash = await depositByRelay(options, parseToken(amount, options.decimals));
         if (flags.json === true) printJson(io, { transactionHash });
-        else progress(io, `deposited in ${transactionHash}`);
+        else progress(io, `deposited in ${transactionHash ?? byAnother}`);
       }),
   );
 }
@@ -240,7 +243,7 @@ function withdrawCommand(io: CommandIo): Command {
         else
           progress(
             io,
-            `asked for in ${transactionHash}; after 24 hours run: turnpike wallet finish-withdraw (it pays the owner only)`,
+            `asked for in ${transactionHash ?? byAnother}; after 24 hours run: turnpike wallet finish-withdraw (it pays the owner only)`,
           );
       }),
   );
@@ -252,7 +255,7 @@ function finishWithdrawCommand(io: CommandIo): Command {
       runCommand(io, flags, async () => {
         const transactionHash = await finishWithdrawByRelay(await relayOptions(io, { ...flags, relayFee: "0" }));
         if (flags.json === true) printJson(io, { transactionHash });
-        else progress(io, `paid to the owner in ${transactionHash}`);
+        else progress(io, `paid to the owner in ${transactionHash ?? byAnother}`);
       }),
   );
 }

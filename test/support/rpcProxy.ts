@@ -8,6 +8,8 @@ export interface RpcProxy {
   readonly asked: string[];
   /** What it does with a question instead of passing it on: an answer, `hang up`, or undefined to pass it on. */
   rule: (method: string) => { readonly result: unknown } | { readonly error: unknown } | "hang up" | undefined;
+  /** Done before a question is passed on, with its parameters: what somebody who watches the mempool would do. */
+  before: (method: string, params: readonly unknown[]) => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,14 +21,16 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
       text += chunk;
     });
     request.on("end", () => {
-      const { id, method } = JSON.parse(text) as { id: number; method: string };
+      const { id, method, params } = JSON.parse(text) as { id: number; method: string; params?: readonly unknown[] };
       asked.push(method);
       const ruled = proxy.rule(method);
       const say = (body: string) => response.writeHead(200, { "content-type": "application/json" }).end(body);
       if (ruled === "hang up") request.socket.destroy();
       else if (ruled !== undefined) say(JSON.stringify({ jsonrpc: "2.0", id, ...ruled }));
       else
-        fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body: text })
+        proxy
+          .before(method, params ?? [])
+          .then(() => fetch(target, { method: "POST", headers: { "content-type": "application/json" }, body: text }))
           .then((answer) => answer.text())
           .then((body) => (proxy.rule(method) === "hang up" ? request.socket.destroy() : say(body)))
           .catch(() => request.socket.destroy());
@@ -37,6 +41,7 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,
     rule: () => undefined,
+    before: async () => {},
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));
