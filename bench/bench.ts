@@ -26,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
     peers: ["wireguard-go", "wireguard-tools", "nftables", "nginx-light", "curl"],
     load: () => import("./wireguard.ts"),
   },
+  leaks: { peers: ["wireguard-go", "nftables"], load: () => import("./leaks.ts") },
   reputation: { peers: [], load: () => import("./reputation.ts") },
   size: { peers: [], load: () => import("./size.ts") },
 };
