@@ -1,11 +1,5 @@
 import { randomBytes } from "node:crypto";
-
-export type FeedEvent =
-  | { readonly type: "block"; readonly block: number; readonly blockHash: string }
-  | { readonly type: "epoch"; readonly epoch: number; readonly root: string }
-  | { readonly type: "descriptor"; readonly node: string; readonly version: string }
-  | { readonly type: "attestation"; readonly node: string }
-  | { readonly type: "probe"; readonly node: string };
+import type { FeedEvent } from "./eventSchemas.ts";
 
 export interface Fed {
   /** `run-sequence`: a listener that comes back names the last one it saw. */

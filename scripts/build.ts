@@ -5,7 +5,8 @@
  * Names are kept, so that a stack trace names what the sources name; white space and comments go, because V8 holds the text of every file it runs.
  * There are no source maps: they would be as large as the code again, in a package whose readable form is the repository at the same version.
  */
-import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -29,6 +30,10 @@ const bundle = await rolldown({
   external,
   logLevel: "warn",
 });
+/** The client of the API is for browsers too: one file without a dependency, and its types. */
+const client = await rolldown({ input: join(root, "api/index.ts"), platform: "neutral", logLevel: "warn" });
+await client.write({ file: join(dist, "api/index.js"), format: "esm" });
+await client.close();
 const { output } = await bundle.write({
   dir: dist,
   format: "esm",
@@ -44,6 +49,26 @@ const inExplorer = ["uplot/dist/uPlot.esm.js", "world-atlas/countries-110m.json"
   join(root, "node_modules", file),
 );
 writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices([...bundled, ...inExplorer], root));
+
+const declared = spawnSync(
+  join(root, "node_modules/.bin/tsc"),
+  [
+    "-p",
+    join(root, "api"),
+    "--noEmit",
+    "false",
+    "--declaration",
+    "--emitDeclarationOnly",
+    "--outDir",
+    join(dist, "api"),
+  ],
+  { stdio: "inherit" },
+);
+if (declared.status !== 0) throw new Error("the types of api/ could not be written");
+for (const name of readdirSync(join(dist, "api")).filter((file) => file.endsWith(".d.ts"))) {
+  const path = join(dist, "api", name);
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll(/(from "\.\/[\w.]+)\.ts"/g, '$1.js"'));
+}
 
 const entry = join(dist, "cli/turnpike.js");
 const code = readFileSync(entry, "utf8");

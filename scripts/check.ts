@@ -11,6 +11,11 @@ const steps: readonly { name: string; command: readonly [string, ...string[]] }[
   { name: "types", command: [bin("tsc"), "--noEmit", "-p", "."] },
   { name: "types of protocol/ without Node", command: [bin("tsc"), "--noEmit", "-p", "protocol"] },
   { name: "types of web/, which knows the browser only", command: [bin("tsc"), "--noEmit", "-p", "web"] },
+  { name: "types of api/, which knows no Node and no library", command: [bin("tsc"), "--noEmit", "-p", "api"] },
+  {
+    name: "types of the API's client up to date",
+    command: [process.execPath, join(root, "scripts/generate-api-types.ts"), "--check"],
+  },
   {
     name: "contract bindings up to date",
     command: [process.execPath, join(root, "scripts/generate-abi.ts"), "--check"],

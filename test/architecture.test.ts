@@ -13,6 +13,7 @@ const rooms = [
   "client",
   "indexer",
   "web",
+  "api",
   "cli",
   "scripts",
   "bench",
@@ -31,6 +32,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
   client: { protocol: "rules", chain: "verification and facts", runtime: "effects" },
   indexer: { protocol: "score formula and checks", chain: "the followed logs", runtime: "effects" },
   web: {},
+  api: {},
   cli: {
     runtime: "one CommandIo for all verbs",
     chain: "verb: devnet",
@@ -42,6 +44,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
     protocol: "the demo checks sums with the protocol's one rounding site",
     chain: "the demo reads settlement from the chain",
     runtime: "child processes",
+    indexer: "the types of the API's client are written from its schemas",
   },
   bench: {
     protocol: "what is measured",

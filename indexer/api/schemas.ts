@@ -170,7 +170,7 @@ export const HealthJson = Type.Object(
   },
   strict,
 );
-const ProblemJson = Type.Object(
+export const ProblemJson = Type.Object(
   {
     type: Type.String(),
     title: Type.String(),

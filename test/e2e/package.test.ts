@@ -1,4 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -61,6 +72,43 @@ describe("the package: built, packed and installed globally into an empty prefix
     return { ...ran, stdout: ran.stdout.toString("utf8") };
   };
 
+  /** A program of somebody else's that uses `turnpike/api`: its types are checked as strictly as ours, without any library's, then it runs. */
+  const consumer = (indexer: string, node: string): string => {
+    const folder = join(dir, "consumer");
+    mkdirSync(join(folder, "node_modules"), { recursive: true });
+    symlinkSync(join(modules, "turnpike"), join(folder, "node_modules/turnpike"));
+    writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+    const compilerOptions = {
+      ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, types: [] },
+      ...{ target: "ES2022", lib: ["ES2022", "DOM", "DOM.Iterable"], module: "NodeNext", moduleResolution: "NodeNext" },
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["program.ts"] }));
+    writeFileSync(
+      join(folder, "program.ts"),
+      `import { type ApiEvent, ApiProblem, type Node, ReputationApi } from "turnpike/api";
+const api = new ReputationApi(${JSON.stringify(indexer)});
+const { settledVolume: settled }: Node = await api.node(${JSON.stringify(node)});
+// @ts-expect-error: the list has no such order
+const wrong = () => api.nodes({ sort: "luck" });
+const { nodes } = await api.nodes({ active: true, sort: "score" });
+let event: ApiEvent["type"] | undefined;
+for await (const { type } of api.events({ signal: AbortSignal.timeout(60_000) })) {
+  event = type;
+  break;
+}
+const problem = await api.node("0x" + "0".repeat(40)).catch((error: unknown) => error);
+const code = problem instanceof ApiProblem ? problem.code : typeof wrong;
+console.log(JSON.stringify({ settled, listed: nodes.length, event, code }));
+`,
+    );
+    const options = { cwd: folder, env: shellEnv(), encoding: "utf8" } as const;
+    const checked = spawnSync(join(root, "node_modules/.bin/tsc"), ["-p", "."], options);
+    expect(checked.stdout + checked.stderr).toBe("");
+    const ran = spawnSync(process.execPath, ["--disable-warning=ExperimentalWarning", "program.ts"], options);
+    expect(ran.stderr).toBe("");
+    return ran.stdout;
+  };
+
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), "turnpike-package-"));
     const prefix = join(dir, "prefix");
@@ -79,7 +127,10 @@ describe("the package: built, packed and installed globally into an empty prefix
   it("holds compiled code, licences and documents, and none of the sources or tests", () => {
     const outside = packed.filter((path) => !path.startsWith("dist/")).sort();
     expect(outside).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
-    expect(packed.filter((path) => /\.ts$|\.map$|\.test\.|\.key$|\.env/.test(path))).toEqual([]);
+    const types = packed.filter((path) => /^dist\/api\/[\w.]+\.d\.ts$/.test(path));
+    expect(types).toContain("dist/api/index.d.ts");
+    const code = packed.filter((path) => !types.includes(path));
+    expect(code.filter((path) => /\.ts$|\.map$|\.test\.|\.key$|\.env/.test(path))).toEqual([]);
   });
 
   it("carries the licence of every package of which it holds a part", () => {
@@ -159,6 +210,14 @@ describe("the package: built, packed and installed globally into an empty prefix
         return entry.settledVolume === paid.toString();
       });
       expect(readdirSync(empty)).toEqual([]);
+
+      const program = consumer(world.indexer, world.nodes[0]?.address ?? "");
+      expect(JSON.parse(program)).toEqual({
+        settled: paid.toString(),
+        listed: 1,
+        event: "block",
+        code: "NODE_UNKNOWN",
+      });
     } finally {
       await world.close();
     }
