@@ -28,7 +28,8 @@ export function refusalOf(problems: readonly Problem[]): CodedError | undefined 
   if (problems.every(({ error }) => error instanceof ClientError && error.code === "NO_COVER")) return first.error;
   const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
   const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
-  return new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`);
+  const codes = [...new Set(problems.map(({ error }) => error.code))].join(" ");
+  return new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`, { codes });
 }
 
 /** A search for one node. */

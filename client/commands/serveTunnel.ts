@@ -8,7 +8,7 @@ import { clientFiles } from "../files.ts";
 import { openLocalApi } from "../localApi.ts";
 import type { PaidSession } from "../session.ts";
 import { controlEndpoints } from "../tunnel/controlEndpoints.ts";
-import type { Ladder, TransportChoice } from "../tunnel/ladder.ts";
+import { type Ladder, proxiesMayHelp, type TransportChoice } from "../tunnel/ladder.ts";
 import { Tunnel } from "../tunnel/tunnel.ts";
 import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
 import type { ClientParts } from "./clientParts.ts";
@@ -96,7 +96,8 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     try {
       return await connection.open();
     } catch (error) {
-      if (!flags.ladder.proxies || proxies !== undefined || !unreachable.has(codeOf(error))) throw error;
+      if (!flags.ladder.proxies || proxies !== undefined || !(error instanceof CodedError && proxiesMayHelp(error)))
+        throw error;
       await tunnel.proxied();
       sayFallback(io, json, { from: flags.ladder.tunnel.at(-1) ?? "wireguard", to: "https", reason: textOf(error) });
       connection.carryBy(["https"]);
@@ -151,10 +152,6 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     setTimeout(() => process.exit(), 1_000).unref();
   }
 }
-
-/** What no tunnel to any exit is refused with. */
-const unreachable = new Set(["NO_NODE_REACHABLE", "NO_NODE_FITS"]);
-const codeOf = (error: unknown): string => (error instanceof CodedError ? error.code : "");
 
 /** Says which transport was left, for which, and why. */
 export function sayFallback(

@@ -3,6 +3,7 @@
  * session stays the same; `https` is the last rung, where programs use proxies on loopback.
  */
 import type { Transport } from "../../protocol/descriptor.ts";
+import type { CodedError } from "../../protocol/errors.ts";
 
 /** What a user asks for. */
 export type TransportChoice = Transport | "auto";
@@ -25,6 +26,20 @@ export function ladderOf(choice: TransportChoice, lacking: boolean): Ladder | un
   if (choice !== "auto") return lacking ? undefined : { tunnel: [choice], proxies: false };
   return { tunnel: lacking ? [] : tunnelTransports, proxies: true };
 }
+
+/** What keeps a tunnel from an exit that proxies may reach all the same. */
+const tunnelsOwn = new Set(["TUNNEL_SILENT", "TUNNEL_FULL", "TRANSPORT_NOT_OFFERED", "WIREGUARD_KEY_IN_USE"]);
+
+/**
+ * Whether proxies may help where no exit could be used by a tunnel: nobody offers one, or somebody was reached and only the tunnel failed. Proxies go to the
+ * same port as everything that is said to an exit, so they do not help where no exit answers at all.
+ */
+export const proxiesMayHelp = ({ code, data }: Pick<CodedError, "code" | "data">): boolean =>
+  code === "NO_NODE_FITS" ||
+  (code === "NO_NODE_REACHABLE" &&
+    String(data.codes ?? "")
+      .split(" ")
+      .some((reason) => tunnelsOwn.has(reason)));
 
 /** The first transport of the ladder after `current` that this exit offers; from the top without one. */
 export function nextTransport(

@@ -282,6 +282,30 @@ describe.skipIf(reason !== undefined)(
       expect(await curl("--noproxy", "*")).toBe("::ffff:198.18.1.2 asks");
     });
 
+    it("--transport auto is https from the start without the right to close the machine, and says so", {
+      timeout: 60_000,
+    }, async () => {
+      const [first = "", ...within] = world.spaces.within("client");
+      const ports = ["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"];
+      client = new TurnpikeProcess(
+        "connect",
+        ["connect", ...common, "--indexer", world.indexer, "--transport", "auto", "--deposit", "2.00", ...ports],
+        { TURNPIKE_PASSWORD: "demo" },
+        { within: [first, ...within, "setpriv", "--bounding-set", "-net_admin"] },
+      );
+      const ready = await client.ready;
+      expect(told("fallback")).toEqual([
+        { type: "fallback", from: "auto", to: "https", reason: expect.stringContaining("CAP_NET_ADMIN") },
+      ]);
+      const curl = (...args: string[]) =>
+        world.spaces.run("client", "curl", ["--silent", "--max-time", "5", ...args, `http://${internet4}/`]);
+      expect(await curl("--proxy", `socks5h://${ready.socks}`)).toBe("::ffff:198.18.3.1 asks");
+      // Nothing was closed, as it said.
+      expect(await curl("--noproxy", "*")).toBe("::ffff:198.18.1.2 asks");
+      expect(await world.spaces.run("client", "nft", ["list", "tables"])).toBe("");
+      await client.stop();
+    });
+
     describe("a client that does not pay", () => {
       let tunnel: RawTunnel;
       let devnet: DevnetFile;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ladderOf, nextTransport } from "../../../client/tunnel/ladder.ts";
+import { ladderOf, nextTransport, proxiesMayHelp } from "../../../client/tunnel/ladder.ts";
 
 const tunnels = ["wireguard", "wireguard+https"] as const;
 
@@ -15,6 +15,19 @@ describe("the ladder of transports", () => {
     ["auto", true, { tunnel: [], proxies: true }],
   ] as const)("of %s on a machine that lacks something: %s", (choice, lacking, expected) => {
     expect(ladderOf(choice, lacking)).toEqual(expected);
+  });
+
+  it.each([
+    ["nobody offers a tunnel", { code: "NO_NODE_FITS", data: {} }, true],
+    ["no handshake came back", { code: "NO_NODE_REACHABLE", data: { codes: "NODE_UNREACHABLE TUNNEL_SILENT" } }, true],
+    ["the tunnel is full", { code: "NO_NODE_REACHABLE", data: { codes: "TUNNEL_FULL" } }, true],
+    ["no exit answers at all", { code: "NO_NODE_REACHABLE", data: { codes: "NODE_UNREACHABLE" } }, false],
+    ["exits name their hosts", { code: "NO_NODE_REACHABLE", data: { codes: "TUNNEL_ENDPOINT_NAMED" } }, false],
+    ["the deposit is used up", { code: "NO_COVER", data: {} }, false],
+    ["the budget is used up", { code: "BUDGET_EXHAUSTED", data: {} }, false],
+    ["lists are incomplete", { code: "LIST_INCOMPLETE", data: {} }, false],
+  ])("ends at proxies where %s: %j, %s", (_when, error, expected) => {
+    expect(proxiesMayHelp(error)).toBe(expected);
   });
 
   it.each([
