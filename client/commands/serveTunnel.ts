@@ -28,7 +28,7 @@ export interface TunnelFlags {
 const final = new Set(["BUDGET_EXHAUSTED", "VOUCHER_ABOVE_COVER"]);
 
 /** An exit that was lost is looked for again after so long, when no other could be used. */
-const againMilliseconds = 10_000;
+const againMilliseconds = 5_000;
 
 /**
  * Sends the whole machine through a paid exit until it is asked to stop. Ctrl-C and TERM pay what is due and leave the machine closed; `turnpike disconnect`
@@ -108,10 +108,16 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
   const announce = (session: PaidSession) =>
     sayReady(io, parts, session, { route: connection.route, tunnel, flags, proxies });
   const recover = (): Promise<void> =>
-    open().then(announce, (error: unknown) => {
-      say(textOf(error));
-      again = setTimeout(recover, againMilliseconds);
-    });
+    open().then(
+      // A tunnel that is there again is said to be connected; what to use instead of one is news.
+      (session) => {
+        if (proxies !== undefined) announce(session);
+      },
+      (error: unknown) => {
+        say(textOf(error));
+        again = setTimeout(recover, againMilliseconds);
+      },
+    );
   const over = Promise.race([stop.then(() => "stop" as const), disconnectAsked.then(() => "disconnect" as const)]);
   let finished = (): void => {};
   const done = new Promise<void>((resolve) => {

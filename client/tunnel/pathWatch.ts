@@ -1,10 +1,10 @@
 /** So many looks after something was sent, and nothing heard since, the path is dead. */
 const silentLooks = 10;
-export const lookMilliseconds = 2_000;
+export const lookMilliseconds = 1_500;
 
 /**
  * Tells a dead path from a quiet one. WireGuard answers data within ten seconds, with an empty packet if it has nothing to say (KEEPALIVE_TIMEOUT of its
- * paper), so who sends into the tunnel and hears nothing at all for twenty is talking to nobody. Pure; looks are counted, not time, so that a machine that
+ * paper), so who sends into the tunnel and hears nothing at all for fifteen is talking to nobody. Pure; looks are counted, not time, so that a machine that
  * slept finds nobody guilty.
  */
 export class PathWatch {

@@ -34,7 +34,8 @@ export interface TunnelOptions {
 }
 
 const meterMilliseconds = 100;
-const handshakeMilliseconds = 8_000;
+/** WireGuard tries a second time after five seconds. */
+const handshakeMilliseconds = 7_000;
 const handshakeLookMilliseconds = 50;
 const udpSilent = "WireGuard gets no answer by UDP, which may be blocked on the way";
 const remedies: Readonly<Record<TunnelTransport, string>> = {
