@@ -90,6 +90,8 @@ export class Connection {
   #unreached = 0;
   #refusal: CodedError | undefined;
   #transports: readonly Transport[];
+  /** Sessions that a budget ended are still paid. */
+  #ending: Promise<void> = Promise.resolve();
   #closed = false;
 
   static async create(options: ConnectionOptions): Promise<Connection> {
@@ -167,6 +169,7 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#ending;
     // What is owed to the exit is brought through the entry, which is paid last.
     const failures: unknown[] = [];
     for (const session of [this.#session, this.#entry]) {
@@ -359,7 +362,7 @@ export class Connection {
       this.#entry = undefined;
       this.#refusal = refusal;
       events.onLost(code, message);
-      this.#finish([exit, entry].filter((open) => open !== undefined));
+      this.#ending = this.#finish([exit, entry].filter((open) => open !== undefined));
       return;
     }
     // Without its entry an exit is out of reach, too.

@@ -73,8 +73,8 @@ export class PaidSession implements Tally {
   readonly proxyCredentials: string;
   /** What its interface needs, on the WireGuard transport; there the carrier carries nothing. */
   readonly tunnel: SessionTunnel | undefined;
-  /** Brings the meter up to date before anything is paid, where it is not told of every byte at once. */
-  readMeter: () => void = () => {};
+  /** Brings the meter up to date before anything is paid, where it is not told of every byte at once; `claimed` are the bytes of a demand. */
+  readMeter: (claimed?: number) => void = () => {};
   readonly #options: SessionOptions;
   readonly #packetCarrier: HttpsCarrier;
   readonly #control: ControlClient;
@@ -282,7 +282,7 @@ export class PaidSession implements Tally {
   }
 
   async #pay(demand: Demand): Promise<void> {
-    this.readMeter();
+    this.readMeter(Number(demand.bytesTotal));
     if (this.#abandoned) return;
     const end = await this.#payments.answer(demand, bytes(this.#meter.count));
     if (end !== undefined) this.#end(end);

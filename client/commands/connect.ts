@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
+import { resolve } from "node:path";
 import type { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { type Address, parseAddress } from "../../protocol/ids.ts";
@@ -31,6 +32,7 @@ import {
   withFilters,
 } from "./options.ts";
 import { serveClient } from "./serveClient.ts";
+import { type ExportFlags, serveExport } from "./serveExport.ts";
 import { sayFallback, serveTunnel } from "./serveTunnel.ts";
 
 interface Flags extends ClientFlags, FilterFlags {
@@ -43,6 +45,8 @@ interface Flags extends ClientFlags, FilterFlags {
   readonly deposit?: string;
   readonly showProxy?: boolean;
   readonly attest?: boolean;
+  readonly exportConfig?: string;
+  readonly exportRate: string;
   readonly hops: string;
   readonly entry?: string;
   readonly interface: string;
@@ -75,6 +79,11 @@ export function connectCommand(io: CommandIo): Command {
       "1",
     )
     .option("--entry <id>", "with --hops 2: this entry")
+    .option(
+      "--export-config <file>",
+      "with --transport wireguard: write a wg-quick file for a phone or router, and pay for what that moves; needs a budget",
+    )
+    .option("--export-rate <size>", "with --export-config: believe no more than so many bits per second", "100M")
     .option("--interface <name>", "with --transport wireguard: name of the interface", "turnpike")
     .option("--lan", "with --transport wireguard: let the local network through beside the tunnel")
     .option(
@@ -113,7 +122,8 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       `--dns takes addresses of resolvers, not "${notAddress}"; for DNS over HTTPS give the address of a resolver on this machine that speaks it, such as 127.0.0.1`,
     );
   const choice = transportOf(flags);
-  const lacking = choice === "https" ? undefined : await tunnelLacks();
+  const exported = exportOf(io, flags, limits);
+  const lacking = choice === "https" || exported !== undefined ? undefined : await tunnelLacks();
   const ladder = ladderOf(choice, lacking !== undefined);
   // Only a ladder of nothing else is refused for what the machine lacks.
   if (ladder === undefined) throw lacking;
@@ -159,7 +169,8 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       json: flags.json === true,
       showProxy: flags.showProxy === true,
     };
-    if (ladder.tunnel.length > 0)
+    if (exported !== undefined) await serveExport(io, parts, exported);
+    else if (ladder.tunnel.length > 0)
       await serveTunnel(io, parts, {
         ladder,
         interfaceName: flags.interface,
@@ -173,6 +184,21 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     day.close();
     await book.close();
   }
+}
+
+/** Code: `CONFIG_INVALID`. */
+function exportOf(io: CommandIo, flags: Flags, limits: BudgetLimits): ExportFlags | undefined {
+  if (flags.exportConfig === undefined) return undefined;
+  const refuse = (message: string) => new RuntimeError("CONFIG_INVALID", message);
+  if (transportOf(flags) !== "wireguard" || flags.hops !== "1")
+    throw refuse("--export-config is for one hop of WireGuard: add --transport wireguard, and leave --hops out");
+  if (limits.session === undefined && limits.day === undefined)
+    throw refuse(
+      "this machine cannot count what another device moves, so the exit's word is paid up to a budget: add --budget or --budget-day",
+    );
+  const bitsPerSecond = parseSize(flags.exportRate);
+  if (bitsPerSecond === 0) throw refuse("--export-rate takes bits per second above zero, such as 50M");
+  return { path: resolve(io.cwd, flags.exportConfig), bitsPerSecond };
 }
 
 /** Code: `CONFIG_INVALID`. */
