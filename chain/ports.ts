@@ -115,6 +115,7 @@ export interface TokenPort {
   approve(spender: Address, amount: bigint): Promise<Receipt>;
   /** Whether an EIP-3009 authorization was used. */
   isAuthorizationUsed(from: Address, nonce: Hash): Promise<boolean>;
+  transfer(to: Address, amount: bigint): Promise<Receipt>;
 }
 
 export interface HeadPort {

@@ -28,5 +28,6 @@ export function tokenAdapter(connection: Connection): TokenPort {
         }),
       ),
     approve: (spender, amount) => connection.send({ ...target, functionName: "approve", args: [spender, amount] }),
+    transfer: (to, amount) => connection.send({ ...target, functionName: "transfer", args: [to, amount] }),
   };
 }

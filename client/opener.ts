@@ -29,7 +29,8 @@ export function refusalOf(problems: readonly Problem[]): CodedError | undefined 
   const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
   const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
   const codes = [...new Set(problems.map(({ error }) => error.code))].join(" ");
-  return new ClientError("NO_NODE_REACHABLE", `no node that fits could be used: ${text.join("; ")}${more}`, { codes });
+  const message = `no node that fits could be used: ${text.join("; ")}${more}`;
+  return new ClientError("NO_NODE_REACHABLE", message, { codes }, { cause: first.error });
 }
 
 /** A search for one node. */

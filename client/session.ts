@@ -6,6 +6,7 @@ import { CodedError } from "../protocol/errors.ts";
 import type { Evidence } from "../protocol/evidence.ts";
 import type { Address } from "../protocol/ids.ts";
 import { Meter } from "../protocol/meter.ts";
+import { amountDue } from "../protocol/price.ts";
 import { bytes, type PricePerGB } from "../protocol/units.ts";
 import { DemandEventJson, parseMessage, SessionClosedJson } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -170,6 +171,11 @@ export class PaidSession implements Tally {
   /** Signed in this session. */
   get spent(): bigint {
     return this.#payments.signed;
+  }
+
+  /** The most that the node asked for in this session, and what is due for what came and went by our own meter. */
+  get bill(): { readonly demanded: bigint; readonly due: bigint } {
+    return { demanded: this.#payments.demanded, due: amountDue(bytes(this.#meter.count), this.price) };
   }
 
   /** Tokens that may still be signed: by the budgets, and by what the account can pay. */

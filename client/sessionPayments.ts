@@ -43,6 +43,7 @@ export class SessionPayments {
   #mostCumulative: bigint;
   #lastDemand: Demand | undefined;
   #unanswered: Demand | undefined;
+  #demanded = 0n;
   #reservedAt = Number.NEGATIVE_INFINITY;
 
   constructor(node: PaidNode, options: SessionOptions, opened: OpenedSession, at: SessionAt) {
@@ -68,6 +69,11 @@ export class SessionPayments {
   /** Signed under this session's quote. */
   get signed(): bigint {
     return this.#machine.signedOnQuote;
+  }
+
+  /** The most that the node has asked for under this quote, in what it signed. */
+  get demanded(): bigint {
+    return this.#demanded;
   }
 
   /** A demand for bytes that have not come: it may overtake them. It is answered when the meter has moved. */
@@ -106,9 +112,13 @@ export class SessionPayments {
       // A signature that is not the node's proves nothing of it; every other refusal may.
       const evidence =
         result.refusal.code === "DEMAND_BAD_SIGNATURE" ? undefined : evidenceOf(quote, this.#lastDemand, demand);
-      if (evidence !== undefined) onEvidence(evidence);
+      if (evidence !== undefined) {
+        this.#asked(demand);
+        onEvidence(evidence);
+      }
       return result.refusal;
     }
+    this.#asked(demand);
     this.#lastDemand = result.value;
     this.#unanswered = demand;
     const before = this.#machine.best;
@@ -134,6 +144,10 @@ export class SessionPayments {
       await bringVoucher(control, this.#at, { ...effect, signature: voucher.signature });
     }
     return end;
+  }
+
+  #asked({ amount }: Demand): void {
+    if (amount > this.#demanded) this.#demanded = amount;
   }
 
   /** Signs a reservation one step ahead of what was signed so far, when the node asks for it and there is one to sign. */

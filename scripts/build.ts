@@ -48,7 +48,11 @@ const bundled = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds
 const inExplorer = ["uplot/dist/uPlot.esm.js", "world-atlas/countries-110m.json"].map((file) =>
   join(root, "node_modules", file),
 );
-writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices([...bundled, ...inExplorer], root));
+/** Which country an address is in: read by the prober alone. Its package holds the same table thrice; one goes along. */
+const countries = join(root, "node_modules/@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb");
+writeFileSync(join(dist, "THIRD-PARTY-NOTICES"), thirdPartyNotices([...bundled, ...inExplorer, countries], root));
+mkdirSync(join(dist, "data"), { recursive: true });
+cpSync(countries, join(dist, "data/countries.mmdb"));
 
 const declared = spawnSync(
   join(root, "node_modules/.bin/tsc"),

@@ -30,7 +30,12 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
   },
   node: { protocol: "rules", chain: "settlement and facts", runtime: "effects" },
   client: { protocol: "rules", chain: "verification and facts", runtime: "effects" },
-  indexer: { protocol: "score formula and checks", chain: "the followed logs", runtime: "effects" },
+  indexer: {
+    protocol: "score formula and checks",
+    chain: "the followed logs",
+    runtime: "effects",
+    client: "indexer/prober alone, and only its entry for programs: a probe must be a client, to the byte",
+  },
   web: {},
   api: {},
   cli: {
@@ -67,6 +72,10 @@ const wordsOfProtocol = new Set(
   ["errors", "units", "ids", "signature"].map((name) => join(root, "protocol", `${name}.ts`)),
 );
 
+/** The one door between two rooms that else never meet. */
+const proberDoor = join(root, "client", "openClient.ts");
+const proberFolder = join(root, "indexer", "prober") + sep;
+
 /** Packages that only some folders may import, with the reason. */
 const confinedPackages: readonly { pattern: RegExp; folders: readonly string[]; reason: string }[] = [
   {
@@ -80,6 +89,7 @@ const confinedPackages: readonly { pattern: RegExp; folders: readonly string[]; 
     reason: "indexer/store is the only room that speaks to the database",
   },
   { pattern: /^pg$|^@electric-sql\//, folders: ["indexer/store", "bench", "test"], reason: "as for Prisma" },
+  { pattern: /^mmdb-lib$/, folders: ["indexer/prober"], reason: "only probers ask where an address is" },
   { pattern: /^libsodium/, folders: ["runtime", "test"], reason: "secrets at rest are sealed in one place" },
   {
     pattern: /^ethers(\/|$)/,
@@ -144,6 +154,14 @@ function violations(): string[] {
           if (targetRoom === room) continue;
           if (allowedEdges[room][targetRoom] === undefined)
             wrong.push(`${shown(file)} imports ${shown(target)}: ${room} may not know ${targetRoom}`);
+          else if (
+            targetRoom === "client" &&
+            room === "indexer" &&
+            !(file.startsWith(proberFolder) && target === proberDoor)
+          )
+            wrong.push(
+              `${shown(file)} imports ${shown(target)}: of the client indexer knows openClient.ts, in prober/`,
+            );
           else if (room === "runtime" && !wordsOfProtocol.has(target))
             wrong.push(`${shown(file)} imports ${shown(target)}: runtime knows protocol's words, not its rules`);
           continue;

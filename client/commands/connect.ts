@@ -2,7 +2,6 @@ import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { openChain } from "../../chain/chain.ts";
 import { type Address, parseAddress } from "../../protocol/ids.ts";
 import { parseToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
@@ -10,13 +9,11 @@ import { type CommandIo, progress, runCommand } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import { attestSettled } from "../attest.ts";
 import type { BudgetLimits } from "../budget.ts";
-import { DayUsage } from "../dayUsage.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
-import { ReservationBook } from "../reservationBook.ts";
+import { openStores } from "../openClient.ts";
 import { ladderOf } from "../tunnel/ladder.ts";
 import { tunnelLacks } from "../tunnel/needs.ts";
-import { openVoucherBook } from "../voucherBook.ts";
 import { openWallet } from "../wallet/wallet.ts";
 import type { ClientParts, ListenAt } from "./clientParts.ts";
 import {
@@ -133,11 +130,8 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = clientFiles(dir);
   const wallet = await openWallet(dir, await walletPassword(io, flags));
-  const chain = await openChain({ network });
-  const at = { chainId: network.chainId, contract: network.paymentChannels };
-  const book = await openVoucherBook(files.vouchers, at);
-  const reservations = await ReservationBook.open(files.reservations, at);
-  const day = new DayUsage(files.usage, systemClock, limits.dayBytes);
+  const stores = await openStores(dir, network, limits.dayBytes);
+  const { chain } = stores;
   const indexers = flags.indexer ?? network.indexers;
   // Beside the tunnel, and never in its way.
   const attesting =
@@ -152,12 +146,9 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       : undefined;
   try {
     const parts: ClientParts = {
+      ...stores,
       dir,
-      chain,
       wallet,
-      book,
-      reservations,
-      day,
       limits,
       filters: { ...filters, transports: ladder.tunnel.length > 0 ? ladder.tunnel : ["https"] },
       hops,
@@ -181,8 +172,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     else await serveClient(io, parts);
   } finally {
     await attesting;
-    day.close();
-    await book.close();
+    await stores.close();
   }
 }
 

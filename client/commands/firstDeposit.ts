@@ -15,7 +15,7 @@ const everyTransport: readonly Transport[] = ["https", "wireguard", "wireguard+h
 
 /** Deposits when the account is empty; a node relays it. */
 export async function depositFirst(
-  parts: ClientParts,
+  parts: Pick<ClientParts, "chain" | "wallet" | "indexers" | "filters" | "dir" | "hops" | "entry">,
   amount: TokenAmount,
   say: (text: string) => void,
   money: (amount: bigint) => string,

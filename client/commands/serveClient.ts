@@ -1,10 +1,9 @@
 import { formatToken } from "../../protocol/units.ts";
-import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, untilAskedToStop } from "../../runtime/command.ts";
-import { Connection } from "../connect.ts";
 import { directProxy } from "../directProxy.ts";
 import { clientFiles } from "../files.ts";
 import { openLocalApi } from "../localApi.ts";
+import { openConnection } from "../openClient.ts";
 import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
 import type { ClientParts } from "./clientParts.ts";
 import { depositFirst } from "./firstDeposit.ts";
@@ -19,14 +18,7 @@ export async function serveClient(io: CommandIo, parts: ClientParts): Promise<vo
   const money = (amount: bigint) => `${formatToken(amount, decimals)} ${symbol}`;
   const stop = untilAskedToStop();
   const files = clientFiles(parts.dir);
-  const connection = await Connection.create({
-    ...parts,
-    clock: systemClock,
-    cachePath: files.nodes,
-    memoryPath: files.memory,
-    rolesPath: files.roles,
-    events: eventsOf(io, parts, say, money),
-  });
+  const connection = await openConnection(parts.dir, { ...parts, events: eventsOf(io, parts, say, money) });
   // The ports come first: a busy one is found before a session is opened.
   const servers: { close(): unknown }[] = [];
   try {

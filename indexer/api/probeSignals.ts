@@ -14,6 +14,8 @@ const remedies: Readonly<Record<string, string>> = {
   NODE_UNREACHABLE: "the exit did not answer: check that it runs and that its port is open at the address in its offer",
   CERTIFICATE_MISMATCH: "the exit showed another certificate than its offer names: start it with its own folder",
   NODE_REFUSED: "the exit refused the session: look into its log",
+  PROBE_TIMEOUT: "a page did not come within a minute",
+  PROBE_CUT_OFF: "a connection was cut before its page had come",
   NODE_NOT_ACTIVE: "its stake was below the minimum or unbonding",
   QUOTE_PRICE_ABOVE_CAP: "the quote asked more than the signed offer",
   DESTINATION_UNREACHABLE: "the exit could not reach a public web server, or could not look its name up",

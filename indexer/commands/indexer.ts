@@ -8,12 +8,13 @@ import { loadNetwork, networkPath } from "../../chain/network.ts";
 import { parseAddress } from "../../protocol/ids.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
-import { RuntimeError } from "../../runtime/errors.ts";
 import { roleDir } from "../../runtime/home.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { freshSigner, openSigner } from "../epochs/signer.ts";
 import { runIndexer } from "../runIndexer.ts";
 import { type Standby, StandbyEnded } from "../store/database.ts";
+import { parseListen } from "./listen.ts";
+import { probeCommand } from "./probe.ts";
 
 const standbyMilliseconds = 1_000;
 
@@ -25,17 +26,6 @@ interface Flags {
   readonly prober?: string[];
   readonly standby?: boolean;
   readonly json?: boolean;
-}
-
-function parseListen(text: string): { host: string; port: number } {
-  const [, bracketed, plain, port = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  if (host === undefined || Number(port) > 65_535)
-    throw new RuntimeError(
-      "CONFIG_INVALID",
-      `--listen ${text} is not host:port; give for example 127.0.0.1:8787 or [::1]:8787`,
-    );
-  return { host, port: Number(port) };
 }
 
 /** `turnpike indexer run`. */
@@ -61,7 +51,7 @@ export function indexerCommand(io: CommandIo): Command {
         const database = flags.database ?? io.env.DATABASE_URL ?? roleDir(io, "indexer");
         const where = /^(memory$|postgres(ql)?:)/.test(database) ? database : resolve(io.cwd, database);
         if (where !== "memory" && !where.startsWith("postgres")) await mkdir(where, { recursive: true, mode: 0o700 });
-        const listen = parseListen(flags.listen);
+        const listen = parseListen("--listen", flags.listen);
         const probers = (flags.prober ?? []).map(parseAddress);
         const stop = untilAskedToStop();
         const chain = await openChain({ network });
@@ -100,5 +90,8 @@ export function indexerCommand(io: CommandIo): Command {
         }
       }),
     );
-  return new Command("indexer").description("run the reputation indexer and its API").addCommand(run);
+  return new Command("indexer")
+    .description("run the reputation indexer and its API, and probe exits")
+    .addCommand(run)
+    .addCommand(probeCommand(io));
 }

@@ -22,7 +22,7 @@ interface PackageJson {
 }
 
 /** Licences that ask nothing of whoever passes the code on but to keep their text with it. Anything else must be looked at before it is bundled. */
-const permissive = /^(\(?(MIT|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|Apache-2\.0|Unlicense)( OR | AND )?\)?)+$/;
+const permissive = /^(\(?(MIT|ISC|BSD-2-Clause|BSD-3-Clause|0BSD|CC0-1\.0|Apache-2\.0|Unlicense)( OR | AND )?\)?)+$/;
 
 /** The folder of the package that owns a file below node_modules: the nearest one above it whose package.json has a name and a version. */
 function packageFolder(file: string, root: string): string {
@@ -43,7 +43,7 @@ function describePackage(folder: string): BundledPackage {
   const repository = typeof manifest.repository === "string" ? manifest.repository : manifest.repository?.url;
   const author = typeof manifest.author === "string" ? manifest.author : manifest.author?.name;
   const texts = readdirSync(folder)
-    .filter((file) => /^(licen[sc]e|notice|copying)/i.test(file))
+    .filter((file) => /^(licen[sc]e|notice|copying|NRO_LICENSE)/i.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), "utf8").trim());
   return { name, version, license, author: author ?? "", source: repository ?? manifest.homepage ?? "", texts };
