@@ -122,7 +122,8 @@ export function mutantsOf(file: string, source: string, tree: unknown): Mutant[]
       }
       case "ExpressionStatement":
       case "EmitStatement":
-      case "RevertStatement": {
+      case "RevertStatement":
+      case "Continue": {
         const text = textOf(node);
         const { start, length } = spanOf(node);
         const ended = bytes.subarray(start + length, start + length + 1).toString() === ";" ? length + 1 : length;
@@ -131,9 +132,6 @@ export function mutantsOf(file: string, source: string, tree: unknown): Mutant[]
           add(within, "unchecked", start, ended, `unchecked { ${text}; }`);
         break;
       }
-      case "Continue":
-        replace(within, "statement", node, "{}");
-        break;
       case "ModifierInvocation":
         if (node.kind === "modifierInvocation") replace(within, "modifier", node, "");
         break;
