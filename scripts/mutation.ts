@@ -2,7 +2,7 @@
  * Mutation testing of the contracts: puts one small fault after the other into their Solidity and asks whether a test fails. What survives is listed in
  * test/contracts/mutation.md with the reason why it is no fault that a test could show.
  *
- * `--sample N` tries N faults, drawn with `--seed S` (1); `--jobs N` works in so many processes (2). Verdicts are kept in cache/mutation until the contracts change,
+ * `--only PATH` takes the files whose path begins so; `--sample N` tries N of the faults, drawn with `--seed S` (1); `--jobs N` works in so many processes (2). Verdicts are kept in cache/mutation until the contracts change,
  * so that a run that was stopped goes on where it was; what survived is tried again when the tests have changed. `--json` prints one object for machines.
  * Fails below 90%, and when something survives that mutation.md does not explain.
  */
@@ -24,6 +24,7 @@ const { values } = parseArgs({
   options: {
     sample: { type: "string" },
     seed: { type: "string", default: "1" },
+    only: { type: "string", default: "contracts/" },
     jobs: { type: "string", default: "2" },
     part: { type: "string" },
     json: { type: "boolean", default: false },
@@ -72,6 +73,7 @@ for (const { source } of targets) {
 }
 /** In an order that hangs on the seed alone: any beginning of it is a fair sample. */
 const mutants = [...trees]
+  .filter(([path]) => path.startsWith(values.only))
   .flatMap(([path, tree]) => mutantsOf(path, compiler.source(path), tree))
   .map((mutant) => ({ mutant, place: sha256(`${values.seed} ${keyOf(mutant)}`) }))
   .sort((a, b) => a.place.localeCompare(b.place))
@@ -106,7 +108,7 @@ const progress = setInterval(() => {
 const jobs = Math.max(1, Number(values.jobs));
 const codes = await Promise.all(
   Array.from({ length: jobs }, (_, part) => {
-    const options = ["--seed", values.seed, "--part", `${part}/${jobs}`];
+    const options = ["--seed", values.seed, "--only", values.only, "--part", `${part}/${jobs}`];
     const sample = values.sample === undefined ? [] : ["--sample", values.sample];
     const child = fork(fileURLToPath(import.meta.url), [...options, ...sample], { stdio: ["ignore", 2, 2, "ipc"] });
     return new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
