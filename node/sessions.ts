@@ -17,6 +17,7 @@ import { allowanceText, demandJson, sessionOpenedJson, voucherJson } from "./jso
 import { hashOf, newSession } from "./newSession.ts";
 import { Payers } from "./payers.ts";
 import type { Session, SessionsOptions } from "./session.ts";
+import { SessionTotals } from "./sessionTotals.ts";
 import { signNextDemand } from "./signDemand.ts";
 
 const sessionsPerPayer = 8;
@@ -36,9 +37,9 @@ export class Sessions implements SessionDirectory {
   readonly #options: SessionsOptions;
   readonly #signing: Domain;
   readonly #sessions = new Map<string, Session>();
+  readonly totals = new SessionTotals(() => this.#sessions.values());
   readonly #payers = new Payers<Session>();
   readonly #floors: FloorBudget;
-  #bytesServed = 0;
   #opening = 0;
 
   constructor(options: SessionsOptions) {
@@ -54,16 +55,7 @@ export class Sessions implements SessionDirectory {
 
   /** Payload of all sessions since this process began. */
   get bytesServed(): number {
-    let live = 0;
-    for (const session of this.#sessions.values()) live += session.gate.count;
-    return this.#bytesServed + live;
-  }
-
-  /** What live sessions have not paid yet, in token units. */
-  get owed(): bigint {
-    let sum = 0n;
-    for (const session of this.#sessions.values()) sum += owedOnQuote(session.machine);
-    return sum;
+    return this.totals.bytesServed;
   }
 
   admit(id: string, token: string): Gate | undefined {
@@ -377,7 +369,7 @@ export class Sessions implements SessionDirectory {
 
   #forget(session: Session): void {
     const { channels } = this.#options;
-    this.#bytesServed += session.gate.count;
+    this.totals.ended(session);
     this.#sessions.delete(session.id);
     this.#payers.of(session.payer).sessions.delete(session);
     channels.addUnpaid(session.payer, owedOnQuote(session.machine));

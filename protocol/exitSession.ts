@@ -72,12 +72,16 @@ export const newExitSession = (
   ...facts,
 });
 
+const atLeastNothing = (amount: bigint): bigint => (amount > 0n ? amount : 0n);
+const unpaidOnQuote = (state: ExitSession): bigint =>
+  atLeastNothing(amountDue(state.bytesTotal, state.price) - state.paidOnQuote);
+const mayWriteOff = (state: ExitSession): bigint => (state.isLossy ? writeOff(state.coverage, state.paidOnQuote) : 0n);
+
 /** What this session owes: due by its quote, less what was paid on it and what is written off as lost. Never negative. */
-export function owedOnQuote(state: ExitSession): bigint {
-  const { bytesTotal, price, paidOnQuote, coverage, isLossy } = state;
-  const owed = amountDue(bytesTotal, price) - paidOnQuote - (isLossy ? writeOff(coverage, paidOnQuote) : 0n);
-  return owed > 0n ? owed : 0n;
-}
+export const owedOnQuote = (state: ExitSession): bigint => atLeastNothing(unpaidOnQuote(state) - mayWriteOff(state));
+
+/** What was due by its quote and is taken as lost, unless it is paid yet. */
+export const writtenOffOnQuote = (state: ExitSession): bigint => unpaidOnQuote(state) - owedOnQuote(state);
 
 export function exitSession(before: ExitSession, event: ExitEvent): ExitStep {
   const state = applied(before, event);

@@ -25,6 +25,9 @@ export function nodeStatusCommand(io: CommandIo): Command {
           io,
           `owed      ${money("owed")} by open sessions\nunsettled ${money("unsettled")} in vouchers\ncredit    ${money("credit")} to collect`,
         );
+        // Nothing is lost over HTTPS.
+        if (status.writtenOff !== "0")
+          answer(io, `lost      ${money("writtenOff")} on the way to clients, written off`);
       }),
   );
 }

@@ -188,7 +188,7 @@ describe.skipIf(reason !== undefined)(
     it("is asked for nothing that the path lost: the exit writes it off", { timeout: 120_000 }, async () => {
       const served = async () => {
         const now = await world.run("node status", ["node", "status", "--dir", world.node.dir, ...common.slice(2)]);
-        return { bytes: Number(now.bytesServed), owed: String(now.owed) };
+        return { bytes: Number(now.bytesServed), owed: String(now.owed), lost: BigInt(String(now.writtenOff)) };
       };
       const [clientBefore, exitBefore] = [await world.run("status", ["status", ...common]), await served()];
       const rule = `table inet loss { chain lose { type filter hook forward priority 0; ip saddr ${exit4} udp sport 51820 numgen random mod 10 == 0 drop; }; }`;
@@ -200,6 +200,7 @@ describe.skipIf(reason !== undefined)(
       const [client, exit] = [await world.run("status", ["status", ...common]), await served()];
       const arrived = Number(client.bytes) - Number(clientBefore.bytes);
       expect(exit.bytes - exitBefore.bytes).toBeGreaterThan(arrived * 1.05);
+      expect(exit.lost).toBeGreaterThan(0n);
       expect(BigInt(String(client.spent))).toBeLessThanOrEqual(
         amountDue(bytes(BigInt(String(client.bytes))), pricePerGB(BigInt(String(client.pricePerGB)))),
       );

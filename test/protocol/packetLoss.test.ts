@@ -10,6 +10,7 @@ import {
   exitSession,
   newExitSession,
   owedOnQuote,
+  writtenOffOnQuote,
 } from "../../protocol/exitSession.ts";
 import { newPayerSession, payerSession } from "../../protocol/payerSession.ts";
 import { amountDue, bytesCovered } from "../../protocol/price.ts";
@@ -171,11 +172,14 @@ describe("a payer that lies about what arrived", () => {
 
   it("gets nothing written off on HTTPS, where TCP loses nothing", () => {
     const coverage = coverageOf(1_000n);
-    const paid = (isLossy: boolean) => {
+    const standing = (isLossy: boolean, total: bigint) => {
       const exit = newExitSession(price, facts(coverage), isLossy);
-      return owedOnQuote({ ...exit, bytesTotal: bytes(15_000_000n), paidOnQuote: 1_000n });
+      const state = { ...exit, bytesTotal: bytes(total), paidOnQuote: 1_000n };
+      return { owed: owedOnQuote(state), lost: writtenOffOnQuote(state) };
     };
-    expect(paid(false)).toBe(500n);
-    expect(paid(true)).toBe(250n);
+    expect(standing(false, 15_000_000n)).toEqual({ owed: 500n, lost: 0n });
+    expect(standing(true, 15_000_000n)).toEqual({ owed: 250n, lost: 250n });
+    expect(standing(true, 11_000_000n)).toEqual({ owed: 0n, lost: 100n });
+    expect(standing(true, 9_000_000n)).toEqual({ owed: 0n, lost: 0n });
   });
 });
