@@ -11,7 +11,10 @@ export interface PaidTunnel {
   close(): Promise<void>;
 }
 
-export async function openPaidTunnel(say: (line: string) => void): Promise<PaidTunnel> {
+export async function openPaidTunnel(
+  say: (line: string) => void,
+  transport: "wireguard" | "wireguard+https" = "wireguard",
+): Promise<PaidTunnel> {
   const world = await openTunnelWorld(say, "0.01");
   try {
     const payer = ["--dir", join(world.dir, "payer"), "--network", world.network, "--json"];
@@ -19,7 +22,7 @@ export async function openPaidTunnel(say: (line: string) => void): Promise<PaidT
     const resolverFile = join(world.dir, "resolv.conf");
     writeFileSync(resolverFile, `nameserver ${labAddresses.neighbour4}\n`);
     const client = world.start("connect", "client", [
-      ...["connect", ...payer, "--indexer", world.indexer, "--deposit", "100.00", "--transport", "wireguard"],
+      ...["connect", ...payer, "--indexer", world.indexer, "--deposit", "100.00", "--transport", transport],
       ...["--interface", world.clientInterface, "--resolver-file", resolverFile],
     ]);
     await client.ready;
