@@ -199,4 +199,15 @@ contract ReleaseTest is ChannelsTest {
         vm.assertEq(_state().locked, 0, "in the list");
         vm.assertEq(_state(other.at, node.at).locked, locked, "behind it");
     }
+
+    function test_givesASingleUnitBack() public {
+        Party memory third = party("third payer");
+        _fund(third.at, 10);
+        channels.reserve(_reservation(third, node.at, 1, NOW + DAY, 0));
+        vm.assertEq(_state(third.at, node.at).available, 9, "available before");
+        vm.prank(OPERATOR);
+        channels.release(node.at, abi.encodePacked(third.at));
+        vm.assertEq(_state(third.at, node.at).available, 10, "available");
+        vm.assertEq(_state(third.at, node.at).locked, 0, "locked");
+    }
 }

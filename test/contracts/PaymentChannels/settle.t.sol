@@ -292,4 +292,28 @@ contract SettleTest is ChannelsTest {
         );
         vm.assertEq(_state().settled, before + 1, "settled");
     }
+
+    function test_paysASingleUnitFromAvailableAndFromLocked() public {
+        _fund(other.at, 10);
+        channels.settle(STRANGER, _voucher(other, STRANGER, 1));
+        channels.reserve(_reservation(other, STRANGER, 2, NOW + DAY, 0));
+        vm.recordLogs();
+        channels.settle(STRANGER, _voucher(other, STRANGER, 2));
+        _assertOnlyEvent(
+            IPaymentChannels.Settled.selector, STRANGER, address(0), abi.encode(_row(other.at, 2))
+        );
+        State memory now_ = _state(other.at, STRANGER);
+        vm.assertEq(now_.available, 8, "available");
+        vm.assertEq(now_.locked, 0, "locked");
+        (uint96 credit, uint96 fee) = channels.earnedOf(STRANGER);
+        vm.assertEq(credit, 2, "credit");
+        vm.assertEq(fee, 0, "fee");
+    }
+
+    function test_usesNoSlotOfANodeThatEarnedNothing() public {
+        channels.settle(STRANGER, _voucher(other, STRANGER, 1));
+        // The mapping of what nodes have earned is the fourth variable.
+        bytes32 slot = keccak256(abi.encode(STRANGER, uint256(3)));
+        vm.assertEq(vm.load(address(channels), slot), bytes32(0), "slot");
+    }
 }

@@ -76,4 +76,17 @@ contract SettleAndCollectTest is ChannelsTest {
         vm.expectRevert(abi.encodeWithSelector(Items.MalformedItems.selector, 0, 76));
         channels.settleAndCollect(node.at, "");
     }
+
+    function test_keepsASingleUnitOfAnIdThatNobodyRegistered() public {
+        channels.settleAndCollect(STRANGER, _voucher(payer, STRANGER, 1));
+        (uint96 credit,) = channels.earnedOf(STRANGER);
+        vm.assertEq(credit, 1, "credit");
+    }
+
+    function test_saysNoMoreThanSettledWhenNobodyRegisteredTheNodeAndNothingIsThere() public {
+        channels.settleAndCollect(STRANGER, _voucher(payer, STRANGER, 0));
+        _assertOnlyEvent(IPaymentChannels.Settled.selector, STRANGER, address(0), abi.encode(bytes("")));
+        bytes32 slot = keccak256(abi.encode(STRANGER, uint256(3)));
+        vm.assertEq(vm.load(address(channels), slot), bytes32(0), "slot");
+    }
 }
