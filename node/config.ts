@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Static, Type } from "typebox";
 import { ExitPolicyJson } from "../protocol/wire.ts";
+import { type ClientLimits, defaultLimits } from "./dataplane/limits.ts";
 import { NodeError } from "./errors.ts";
 
 /** `node.json` in the node's folder. Prices are decimal strings of token base units per GB; times are seconds. */
@@ -34,6 +35,10 @@ export const NodeConfigJson = Type.Object(
         { additionalProperties: false },
       ),
     ),
+    /** What one client may do, on every transport; absent: no limit on the rate, 200 new connections a second, 4096 at once. */
+    perClientBitsPerSecond: Type.Optional(Type.Integer({ minimum: 64_000, maximum: 1_000_000_000_000 })),
+    perClientNewConnectionsPerSecond: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    perClientConnections: Type.Optional(Type.Integer({ minimum: 1, maximum: 65_535 })),
     relayFree: Type.Boolean(),
     settleIntervalSeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
     logLevel: Type.Union([Type.Literal("debug"), Type.Literal("info"), Type.Literal("warn"), Type.Literal("error")]),
@@ -70,6 +75,12 @@ export function endpointOf(
     `nobody can dial ${config.listen}; say what clients dial: --public-endpoint HOST:PORT of init, or publicEndpoint in node.json`,
   );
 }
+
+export const limitsOf = (config: NodeConfig): ClientLimits => ({
+  bitsPerSecond: config.perClientBitsPerSecond,
+  newConnectionsPerSecond: config.perClientNewConnectionsPerSecond ?? defaultLimits.newConnectionsPerSecond,
+  connectionsAtOnce: config.perClientConnections ?? defaultLimits.connectionsAtOnce,
+});
 
 /** Splits HOST:PORT, IPv6 in brackets. */
 export function hostAndPort(text: string): { readonly host: string; readonly port: number } {

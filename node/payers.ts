@@ -1,5 +1,6 @@
 import type { Address } from "../protocol/ids.ts";
 import { Purse } from "./dataplane/gate.ts";
+import type { ClientLimits } from "./dataplane/limits.ts";
 
 /** What the sessions of one payer share. */
 export interface Payer<Session> {
@@ -16,6 +17,11 @@ export interface Payer<Session> {
 /** The payers with open sessions. Keys cost nothing to make, so of a payer that has left nothing stays here. */
 export class Payers<Session> {
   readonly #entries = new Map<Address, Payer<Session>>();
+  readonly #limits: ClientLimits;
+
+  constructor(limits: ClientLimits) {
+    this.#limits = limits;
+  }
 
   all(): readonly Address[] {
     return [...this.#entries.keys()];
@@ -25,7 +31,13 @@ export class Payers<Session> {
   of(payer: Address): Payer<Session> {
     let found = this.#entries.get(payer);
     if (found === undefined) {
-      found = { sessions: new Set(), purse: new Purse(), floor: false, waiting: 0, queue: Promise.resolve() };
+      found = {
+        sessions: new Set(),
+        purse: new Purse(this.#limits),
+        floor: false,
+        waiting: 0,
+        queue: Promise.resolve(),
+      };
       this.#entries.set(payer, found);
     }
     return found;

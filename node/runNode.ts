@@ -9,7 +9,7 @@ import { RuntimeError } from "../runtime/errors.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { announce } from "./announce.ts";
 import { Channels } from "./channels.ts";
-import { endpointOf, hostAndPort, nodeFiles } from "./config.ts";
+import { endpointOf, hostAndPort, limitsOf, nodeFiles } from "./config.ts";
 import { buildControl } from "./control/app.ts";
 import { type HttpsPlane, openHttpsPlane } from "./dataplane/https/server.ts";
 import { openWireguardPlane } from "./dataplane/wireguard/plane.ts";
@@ -97,7 +97,9 @@ export async function runNode(
     if (descriptor === undefined) throw new Error("the descriptor is signed before the port answers");
     return descriptor;
   };
-  const rules = { policy: config.exitPolicy, labAllow: config.labAllow, ownAddresses: config.ownAddresses };
+  const limits = limitsOf(config);
+  const { exitPolicy: policy, labAllow, ownAddresses } = config;
+  const rules = { policy, labAllow, ownAddresses, limits };
   const tunnels =
     config.wireguard === undefined
       ? undefined
@@ -119,6 +121,7 @@ export async function runNode(
     reserver,
     clock,
     descriptor: current,
+    limits,
     tunnels,
   });
   const settler = createSettler({ chain, node: id, store, channels, clock, logger });

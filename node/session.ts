@@ -9,6 +9,7 @@ import type { DemandEvent } from "../protocol/wire.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Channels } from "./channels.ts";
 import type { Gate } from "./dataplane/gate.ts";
+import type { ClientLimits } from "./dataplane/limits.ts";
 import type { TunnelPlane, TunnelSeat } from "./dataplane/port.ts";
 import type { Intake } from "./intake.ts";
 import type { Reserver } from "./reserver.ts";
@@ -47,6 +48,7 @@ export interface SessionsOptions {
   readonly reserver: Reserver;
   readonly clock: Clock;
   readonly descriptor: () => Descriptor;
+  readonly limits: ClientLimits;
   /** The transport of packets, where this node offers one. */
   readonly tunnels: TunnelPlane | undefined;
 }

@@ -38,12 +38,13 @@ export class Sessions implements SessionDirectory {
   readonly #signing: Domain;
   readonly #sessions = new Map<string, Session>();
   readonly totals = new SessionTotals(() => this.#sessions.values());
-  readonly #payers = new Payers<Session>();
+  readonly #payers: Payers<Session>;
   readonly #floors: FloorBudget;
   #opening = 0;
 
   constructor(options: SessionsOptions) {
     this.#options = options;
+    this.#payers = new Payers(options.limits);
     const { network } = options.chain;
     this.#signing = nodeDomain(network.chainId, network.nodeRegistry, options.keccak);
     this.#floors = new FloorBudget(options.clock.nowSeconds());

@@ -1,3 +1,5 @@
+import { Bucket, type ClientLimits, connectionBurst, defaultLimits, rateBurst } from "./limits.ts";
+
 /** Tunnels that one payer may have at a time: each holds half a mebibyte of buffers and a socket. */
 export const tunnelsPerPayer = 512;
 /** Enough for a first exchange; more follows with the next reading. */
@@ -9,13 +11,40 @@ export class Purse {
   #limit = 0;
   #tunnels = 0;
   readonly #gates = new Set<Gate>();
+  readonly #mostTunnels: number;
+  readonly #newTunnels: Bucket;
+  readonly #pace: Bucket | undefined;
+  readonly #now: () => number;
+  #waking: NodeJS.Timeout | undefined;
   /** Credit set aside for gates whose bytes pass in the kernel and are counted afterwards. */
   readonly #leases = new Map<Gate, number>();
+
+  constructor(limits: ClientLimits = defaultLimits, now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#mostTunnels = Math.min(tunnelsPerPayer, limits.connectionsAtOnce);
+    this.#newTunnels = new Bucket(limits.newConnectionsPerSecond, connectionBurst(limits), now());
+    const { bitsPerSecond } = limits;
+    this.#pace =
+      bitsPerSecond === undefined ? undefined : new Bucket(bitsPerSecond / 8, rateBurst(bitsPerSecond), now());
+  }
+
+  /** Whether the rate of this payer is used up for the moment; then whoever waits is woken when it is not. */
+  get isTooFast(): boolean {
+    const wait = this.#pace?.wait(this.#now()) ?? 0;
+    if (wait === 0) return false;
+    this.#waking ??= setTimeout(() => {
+      this.#waking = undefined;
+      for (const gate of [...this.#gates]) gate.wake();
+    }, wait);
+    this.#waking.unref();
+    return true;
+  }
 
   /** Takes `size` if that much is left; of nothing one can take nothing, or empty packets would go on for ever without payment. */
   take(size: number): boolean {
     if (this.#used + this.#leased() + size > this.#limit || this.#used >= this.#limit) return false;
     this.#used += size;
+    this.#pace?.take(size);
     return true;
   }
 
@@ -54,7 +83,8 @@ export class Purse {
 
   /** Takes the place of one tunnel; returns how to give it back, or undefined when there is none left. */
   enter(): (() => void) | undefined {
-    if (this.#tunnels >= tunnelsPerPayer) return undefined;
+    if (this.#tunnels >= this.#mostTunnels || this.#newTunnels.wait(this.#now()) > 0) return undefined;
+    this.#newTunnels.take(1);
     this.#tunnels += 1;
     let inside = true;
     return () => {
@@ -109,7 +139,7 @@ export class Gate {
 
   /** Whether something waits for credit, or was dropped for want of it. */
   get isStarving(): boolean {
-    return this.#waiting.size > 0 || this.#refused || this.#leaseUsedUp;
+    return (this.#waiting.size > 0 && !this.#purse.isTooFast) || this.#refused || this.#leaseUsedUp;
   }
 
   /** Number of tunnels that pass through here now. */
@@ -123,6 +153,8 @@ export class Gate {
 
   /** Counts `size` bytes if there is credit for them; false means hold them and `whenOpen`. */
   pass(size: number): boolean {
+    // Too fast is not too little credit: nothing is asked for.
+    if (!this.#closed && this.#purse.isTooFast) return false;
     if (this.#closed || !this.#purse.take(size)) {
       this.#refused = true;
       return false;
@@ -190,6 +222,11 @@ export class Gate {
   retry(): void {
     this.#refused = false;
     this.#onGrant();
+    this.wake();
+  }
+
+  /** Lets whoever waits try again: there may be room at this payer's rate. */
+  wake(): void {
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const retry of waiting) retry();

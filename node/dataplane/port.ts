@@ -2,6 +2,7 @@ import type { QuotedTransport } from "../../protocol/constants.ts";
 import type { ExitPolicy } from "../../protocol/exitPolicy.ts";
 import type { TunnelTerms } from "../../protocol/wire.ts";
 import type { Gate } from "./gate.ts";
+import type { ClientLimits } from "./limits.ts";
 
 /** What a data plane asks the sessions: whose credentials these are, and through which gate the bytes go. */
 export interface SessionDirectory {
@@ -15,6 +16,7 @@ export interface ExitRules {
   readonly labAllow: readonly string[];
   /** Addresses of this host as the outside sees them, besides those of its interfaces. */
   readonly ownAddresses: readonly string[];
+  readonly limits?: ClientLimits;
 }
 
 /** A transport of the exit: it moves paid bytes and knows nothing of money. */

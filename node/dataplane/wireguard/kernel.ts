@@ -34,6 +34,7 @@ export interface LimitChange {
 export class TunnelKernel {
   readonly #nft: Nft;
   readonly #name: string;
+  #bitsPerSecond: number | undefined;
 
   constructor(nft: Nft, interfaceName: string) {
     this.#nft = nft;
@@ -42,15 +43,16 @@ export class TunnelKernel {
 
   /** Puts the table in place in one transaction; whatever a crash left under its name is gone in the same. */
   async install(network: TunnelNetwork, rules: ExitRules): Promise<void> {
+    this.#bitsPerSecond = rules.limits?.bitsPerSecond;
     await runProgram("nft", ["-f", "-"], renderTable(network, rules));
   }
 
   add(client: ClientAddresses, limit: number): Promise<void> {
-    return this.#nft.apply(addClient(this.#name, client, limit));
+    return this.#nft.apply(addClient(this.#name, client, limit, this.#bitsPerSecond));
   }
 
   remove(client: ClientAddresses, turn: number): Promise<void> {
-    return this.#nft.apply(removeClient(this.#name, client, turn));
+    return this.#nft.apply(removeClient(this.#name, client, turn, this.#bitsPerSecond));
   }
 
   /** Changes many limits in one transaction. */

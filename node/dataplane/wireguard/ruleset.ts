@@ -5,6 +5,7 @@
  */
 import { refusedRanges } from "../../../protocol/destination.ts";
 import { type PolicyRule, presets } from "../../../protocol/exitPolicy.ts";
+import { connectionBurst, defaultLimits, rateBurst } from "../limits.ts";
 import type { ExitRules } from "../port.ts";
 
 export interface TunnelNetwork {
@@ -25,13 +26,10 @@ export interface ClientAddresses {
   readonly address6: string;
 }
 
-/** New destinations per second and open connections of one client; a browser stays far below, a scanner does not. */
-const newConnectionsPerSecond = 200;
-const connectionsAtOnce = 4_096;
-
 export const tableOf = (interfaceName: string): string => `inet turnpike_${interfaceName}`;
 /** A quota that was used up is replaced by a new one under a new name, because it cannot say how much it has dropped since. */
 const quotaOf = (index: number, turn: number): string => `credit${index}x${turn}`;
+const paceOf = (index: number): string => `pace${index}`;
 const counterOf = (index: number): string => `passed${index}`;
 
 const isV6 = (cidr: string): boolean => cidr.includes(":");
@@ -75,6 +73,15 @@ export function renderTable(network: TunnelNetwork, exit: ExitRules): string {
   const refused4 = [...refusedRanges.v4, ...own.filter((address) => !isV6(address))];
   const refused6 = [...refusedRanges.v6, ...own.filter(isV6)];
   const dns = family(network.dnsAddress);
+  const limits = exit.limits ?? defaultLimits;
+  const fresh = `limit rate over ${limits.newConnectionsPerSecond}/second burst ${connectionBurst(limits)} packets`;
+  // A packet that is too fast is dropped before it is counted: nobody pays for it.
+  const pace = (way: "saddr" | "daddr") =>
+    limits.bitsPerSecond === undefined
+      ? ""
+      : `    limit name ip ${way} map @pace4 drop
+    limit name ip6 ${way} map @pace6 drop
+`;
   const lab = exit.labAllow.map((cidr) => `    ${family(cidr)} daddr ${cidr} goto exitPolicy`);
   return `add table ${table}
 delete table ${table}
@@ -83,6 +90,8 @@ table ${table} {
   map credit6 { type ipv6_addr : quota; }
   map passed4 { type ipv4_addr : counter; }
   map passed6 { type ipv6_addr : counter; }
+  map pace4 { type ipv4_addr : limit; }
+  map pace6 { type ipv6_addr : limit; }
   set fresh4 { type ipv4_addr; size 65535; flags dynamic,timeout; timeout 10s; }
   set fresh6 { type ipv6_addr; size 65535; flags dynamic,timeout; timeout 10s; }
   set open4 { type ipv4_addr; size 65535; flags dynamic; }
@@ -105,10 +114,10 @@ ${lab.join("\n")}
     goto exitPolicy
   }
   chain freshFlow {
-    add @fresh4 { ip saddr limit rate over ${newConnectionsPerSecond}/second burst ${newConnectionsPerSecond * 2} packets } drop
-    add @fresh6 { ip6 saddr limit rate over ${newConnectionsPerSecond}/second burst ${newConnectionsPerSecond * 2} packets } drop
-    add @open4 { ip saddr ct count over ${connectionsAtOnce} } drop
-    add @open6 { ip6 saddr ct count over ${connectionsAtOnce} } drop
+    add @fresh4 { ip saddr ${fresh} } drop
+    add @fresh6 { ip6 saddr ${fresh} } drop
+    add @open4 { ip saddr ct count over ${limits.connectionsAtOnce} } drop
+    add @open6 { ip6 saddr ct count over ${limits.connectionsAtOnce} } drop
     jump reach
   }
   chain up {
@@ -118,7 +127,7 @@ ${lab.join("\n")}
     ct state invalid drop
     ct state new jump freshFlow
     tcp flags syn tcp option maxseg size set rt mtu
-    quota name ip saddr map @credit4 drop
+${pace("saddr")}    quota name ip saddr map @credit4 drop
     quota name ip6 saddr map @credit6 drop
     counter name ip saddr map @passed4
     counter name ip6 saddr map @passed6
@@ -128,7 +137,7 @@ ${lab.join("\n")}
     ip6 daddr != @credit6 drop
     ct state != { established, related } drop
     tcp flags syn tcp option maxseg size set rt mtu
-    quota name ip daddr map @credit4 drop
+${pace("daddr")}    quota name ip daddr map @credit4 drop
     quota name ip6 daddr map @credit6 drop
     counter name ip daddr map @passed4
     counter name ip6 daddr map @passed6
@@ -169,17 +178,30 @@ ${lab.join("\n")}
 export const removeTable = (interfaceName: string): string =>
   `add table ${tableOf(interfaceName)}; delete table ${tableOf(interfaceName)}`;
 
-/** Lets a client in, up to `limit` bytes. */
-export function addClient(interfaceName: string, client: ClientAddresses, limit: number): string[] {
+/** Lets a client in, up to `limit` bytes and at that rate. */
+export function addClient(
+  interfaceName: string,
+  client: ClientAddresses,
+  limit: number,
+  bitsPerSecond?: number | undefined,
+): string[] {
   const table = tableOf(interfaceName);
   const counter = counterOf(client.index);
   return [
     `add counter ${table} ${counter}`,
     `add element ${table} passed4 { ${client.address4} : "${counter}" }`,
     `add element ${table} passed6 { ${client.address6} : "${counter}" }`,
+    ...(bitsPerSecond === undefined ? [] : addPace(table, client, bitsPerSecond)),
     ...addCredit(table, client, 0, limit),
   ];
 }
+
+/** One limit for both directions of both families. */
+const addPace = (table: string, client: ClientAddresses, bitsPerSecond: number): string[] => [
+  `add limit ${table} ${paceOf(client.index)} { rate over ${Math.floor(bitsPerSecond / 8)} bytes/second burst ${rateBurst(bitsPerSecond)} bytes }`,
+  `add element ${table} pace4 { ${client.address4} : "${paceOf(client.index)}" }`,
+  `add element ${table} pace6 { ${client.address6} : "${paceOf(client.index)}" }`,
+];
 
 const addCredit = (table: string, client: ClientAddresses, turn: number, limit: number): string[] => [
   `add quota ${table} ${quotaOf(client.index, turn)} { over ${limit} bytes }`,
@@ -194,13 +216,25 @@ const removeCredit = (table: string, client: ClientAddresses, turn: number): str
 ];
 
 /** Cuts a client off and forgets what it had. */
-export function removeClient(interfaceName: string, client: ClientAddresses, turn: number): string[] {
+export function removeClient(
+  interfaceName: string,
+  client: ClientAddresses,
+  turn: number,
+  bitsPerSecond?: number | undefined,
+): string[] {
   const table = tableOf(interfaceName);
   return [
     ...removeCredit(table, client, turn),
     `delete element ${table} passed4 { ${client.address4} }`,
     `delete element ${table} passed6 { ${client.address6} }`,
     `delete counter ${table} ${counterOf(client.index)}`,
+    ...(bitsPerSecond === undefined
+      ? []
+      : [
+          `delete element ${table} pace4 { ${client.address4} }`,
+          `delete element ${table} pace6 { ${client.address6} }`,
+          `delete limit ${table} ${paceOf(client.index)}`,
+        ]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import ipaddr from "ipaddr.js";
 import { describe, expect, it } from "vitest";
-import { renderTable } from "../../../../node/dataplane/wireguard/ruleset.ts";
+import { addClient, removeClient, renderTable } from "../../../../node/dataplane/wireguard/ruleset.ts";
 import { classifyAddress, isDialable, refusedRanges } from "../../../../protocol/destination.ts";
 
 const network = {
@@ -77,6 +77,30 @@ describe("the exit's table", () => {
       "    meta l4proto udp th dport @ports2 return",
     ]);
     expect(text).toContain("set ports0 { type inet_service; flags interval; auto-merge; elements = { 8080-8090 }; }");
+  });
+
+  it("holds each client to the limits that the HTTPS transport has: rate, new connections, connections at once", () => {
+    const limits = { bitsPerSecond: 80_000_000, newConnectionsPerSecond: 50, connectionsAtOnce: 99 };
+    const text = renderTable(network, { ...exit, limits });
+    expect(text).toContain("add @fresh4 { ip saddr limit rate over 50/second burst 250 packets } drop");
+    expect(text).toContain("add @open6 { ip6 saddr ct count over 99 } drop");
+    const [up, down] = ["chain up", "chain down"].map((chain) => text.slice(text.indexOf(chain)));
+    // Dropped before it is counted, in both directions.
+    for (const [chain, way] of [
+      [up, "saddr"],
+      [down, "daddr"],
+    ] as const)
+      expect(chain?.indexOf(`limit name ip6 ${way} map @pace6 drop`)).toBeLessThan(
+        chain?.indexOf(`quota name ip ${way} map @credit4 drop`) ?? -1,
+      );
+    const client = { index: 7, address4: "10.86.0.7", address6: "fd86:7470::7" };
+    expect(addClient("turnpike0", client, 1_000, 80_000_000)).toContain(
+      "add limit inet turnpike_turnpike0 pace7 { rate over 10000000 bytes/second burst 2500000 bytes }",
+    );
+    expect(removeClient("turnpike0", client, 0, 80_000_000).at(-1)).toBe("delete limit inet turnpike_turnpike0 pace7");
+    // Without a rate nothing is looked up for it.
+    expect(renderTable(network, exit)).not.toContain("limit name");
+    expect(addClient("turnpike0", client, 1_000).join()).not.toContain("pace");
   });
 
   it("judges the lab's networks before the refused ones, and the host's public addresses as refused", () => {
