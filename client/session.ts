@@ -77,7 +77,8 @@ export class PaidSession implements Tally {
   /** Brings the meter up to date before anything is paid, where it is not told of every byte at once; `claimed` are the bytes of a demand. */
   readMeter: (claimed?: number) => void = () => {};
   readonly #options: SessionOptions;
-  readonly #packetCarrier: HttpsCarrier;
+  /** Of a session on the WireGuard transport, for its packets inside HTTPS. */
+  readonly #packetCarrier: HttpsCarrier | undefined;
   readonly #control: ControlClient;
   readonly #payments: SessionPayments;
   readonly #path: string;
@@ -136,7 +137,8 @@ export class PaidSession implements Tally {
         return isFlowing();
       },
     };
-    this.#packetCarrier = new HttpsCarrier(endpoint, session, token, uncounted, 0);
+    this.#packetCarrier =
+      opened.tunnel === undefined ? undefined : new HttpsCarrier(endpoint, session, token, uncounted, 0);
     this.#listen(0);
     this.#watchdog = setInterval(() => this.#look(), lookMilliseconds);
     this.#watchdog.unref();
@@ -187,7 +189,8 @@ export class PaidSession implements Tally {
 
   /** A path over TLS to the node's own WireGuard, for this session's packets. Codes: those of the carrier. */
   openPacketPath(onPayload: (payload: Uint8Array) => void, onClose: () => void): Promise<UdpPath> {
-    if (this.tunnel === undefined) throw new Error("a session of another transport has no packets");
+    if (this.tunnel === undefined || this.#packetCarrier === undefined)
+      throw new Error("a session of another transport has no packets");
     const { host, port } = this.tunnel.endpoint;
     return this.#packetCarrier.openUdp(host, port, onPayload, onClose);
   }
@@ -231,7 +234,7 @@ export class PaidSession implements Tally {
     this.#flowing = false;
     clearInterval(this.#watchdog);
     this.carrier.close();
-    this.#packetCarrier.close();
+    this.#packetCarrier?.close();
     this.#stopStream();
   }
 
