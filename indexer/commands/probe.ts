@@ -98,12 +98,6 @@ async function probe(io: CommandIo, flags: Flags): Promise<void> {
   const pace = numberOf("pace", flags.pace, 1, 1_000);
   const listen = parseListen("--canary-listen", flags.canaryListen);
   const given = flags.canary === undefined ? undefined : parseListen("--canary", flags.canary);
-  if (given === undefined && /^(0\.0\.0\.0|::)$/.test(listen.host))
-    throw new RuntimeError(
-      "CONFIG_INVALID",
-      "exits need to know where the canary is: give its public address with --canary HOST:PORT",
-    );
-  const countryOf = openCountries(flags.countries === undefined ? undefined : resolve(io.cwd, flags.countries));
   const dir = resolve(io.cwd, flags.dir ?? roleDir(io, "prober"));
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const password = await readPassword(io, { file: flags.passwordFile, prompt: "password of the prober's keys" });
@@ -117,6 +111,12 @@ async function probe(io: CommandIo, flags: Flags): Promise<void> {
     else io.stdout.write(`prober  ${address}\nfunding ${funding}\n`);
     return;
   }
+  if (given === undefined && /^(0\.0\.0\.0|::)$/.test(listen.host))
+    throw new RuntimeError(
+      "CONFIG_INVALID",
+      "exits need to know where the canary is: give its public address with --canary HOST:PORT",
+    );
+  const countryOf = openCountries(flags.countries === undefined ? undefined : resolve(io.cwd, flags.countries));
   const lock = await lockForProcess(dir);
   const asked = untilAskedToStop();
   let stopping = false;

@@ -5,7 +5,7 @@ import { type Download, download } from "./download.ts";
 import { labAddresses } from "./namespaces.ts";
 import { openTunnelWorld } from "./tunnelWorld.ts";
 import type { Line, TurnpikeProcess } from "./turnpikeProcess.ts";
-import { openWorld } from "./world.ts";
+import { openWorld, proberArguments } from "./world.ts";
 
 /** What the demo walks through: a market that is up, and how its client connects, downloads and ends. */
 export interface DemoMarket {
@@ -25,6 +25,8 @@ export interface DemoMarket {
   connect(args: readonly string[]): TurnpikeProcess;
   /** Fetches the web site's file through the connection whose ready line is given. */
   download(ready: Line, onBytes: (total: number) => void): Promise<Download>;
+  /** Probes each exit once; undefined where the demo has no prober. */
+  readonly probe: (() => TurnpikeProcess) | undefined;
   /** Ends the connection in order; `args` say which. */
   disconnect(client: TurnpikeProcess, args: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -42,6 +44,15 @@ export async function openHttpsMarket(
   return {
     ...{ dir, network, indexer, nodes, run, close },
     sha256: origin.sha256,
+    // The fifth exit's operator funds the prober, and would send from one account twice.
+    probe:
+      nodeCount > 4
+        ? undefined
+        : () =>
+            world.start("prober", [
+              ...[...proberArguments(dir, network), "--indexer", indexer, "--once", "--delay", "1", "--pace", "20"],
+              ...["--canary-listen", "127.0.0.1:0", "--line", "10"],
+            ]),
     connect: (args) =>
       world.start("connect", [...args, "--hops", String(hops), "--socks", "127.0.0.1:0", "--http", "127.0.0.1:0"]),
     download: (ready, onBytes) =>
@@ -75,6 +86,7 @@ export async function openWireguardMarket(
         .filter((one) => one !== undefined)
         .map((one, index) => ({ name: `node${index + 1}`, dir: one.dir, address: one.id, price })),
       sha256: String(origin.sha256),
+      probe: undefined,
       connect: (args) =>
         world.start("connect", "client", [
           // Only one of the two can reach the lab's internet.

@@ -4,6 +4,7 @@ import { type Address, parseAddress } from "../../protocol/ids.ts";
 import { formatToken, tokenAmount } from "../../protocol/units.ts";
 import { readAccounts } from "./accounts.ts";
 import type { DemoMarket } from "./demoMarket.ts";
+import type { TurnpikeProcess } from "./turnpikeProcess.ts";
 
 const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
 
@@ -16,6 +17,46 @@ async function until<T>(what: string, milliseconds: number, look: () => Promise<
     if (performance.now() > end) throw new Error(`gave up waiting for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
+}
+
+interface Probed {
+  readonly node: string;
+  /** Millionths, as the scores before and after. */
+  readonly quality: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+async function scoresOf({ indexer }: DemoMarket): Promise<ReadonlyMap<string, number>> {
+  const { nodes } = (await (await fetch(`${indexer}/v1/nodes`)).json()) as { nodes: { node: string; score: number }[] };
+  return new Map(nodes.map(({ node, score }) => [node, score]));
+}
+
+/** Runs the prober to its end, and waits until the indexer scores with what it published. */
+async function probesOf(
+  world: DemoMarket,
+  start: () => TurnpikeProcess,
+  say: (step: string) => void,
+): Promise<readonly Probed[]> {
+  say("probing: a prober pays each exit as a client does, and publishes what it found");
+  const before = await scoresOf(world);
+  const prober = start();
+  if ((await prober.ended) !== 0) throw prober.failure();
+  const found = prober.lines.filter(({ type }) => type === "probed");
+  const after = await until("the scores to move", 30_000, async () => {
+    const now = await scoresOf(world);
+    return found.every(({ node }) => now.get(String(node)) !== before.get(String(node))) ? now : undefined;
+  });
+  return found.map(({ node, quality, problem }): Probed => {
+    const id = String(node);
+    const name = world.nodes.find(({ address }) => address === id)?.name ?? id;
+    const scores = { before: before.get(id) ?? 0, after: after.get(id) ?? 0 };
+    const [was, is] = [scores.before, scores.after].map((score) => (score / 1e6).toFixed(4));
+    say(
+      `probed ${name}: quality ${(Number(quality) / 1e6).toFixed(2)}${problem === "" ? "" : ` (${String(problem)})`}, score ${was} -> ${is}`,
+    );
+    return { node: id, quality: Number(quality), ...scores };
+  });
 }
 
 /**
@@ -72,6 +113,8 @@ export async function walk(
   }
   const exit = hops.at(-1);
   if (exit === undefined) throw new Error("the client was connected to nobody");
+  const payerGasSpentWei = (gasBefore - (await chain.head.nativeBalance(payer))).toString();
+  const probes = world.probe === undefined ? [] : await probesOf(world, world.probe, say);
   return {
     bytes: String(summary.bytes),
     nodeBytes: exit.nodeBytes,
@@ -81,11 +124,12 @@ export async function walk(
     settled: exit.settled,
     operatorReceived: exit.operatorReceived,
     protocolFee: exit.protocolFee,
-    payerGasSpentWei: (gasBefore - (await chain.head.nativeBalance(payer))).toString(),
+    payerGasSpentWei,
     payerTransactions: await chain.head.transactionCount(payer),
     node: exit.node,
     score: exit.score,
     hops,
+    probes,
     seconds: Number(seconds().toFixed(1)),
   };
 }

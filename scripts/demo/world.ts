@@ -32,6 +32,21 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** Of a prober that is funded by an account that no exit here uses, but the fifth. */
+export const proberArguments = (dir: string, network: string): readonly string[] => [
+  ...[
+    "indexer",
+    "probe",
+    "--dir",
+    join(dir, "prober"),
+    "--network",
+    network,
+    "--devnet-account",
+    "operator5",
+    "--json",
+  ],
+];
+
 const text = (line: Line, key: string): string => {
   const value = line[key];
   if (typeof value !== "string") throw new Error(`expected "${key}" in ${JSON.stringify(line)}`);
@@ -90,7 +105,8 @@ export async function openWorld(
     await devnet.ready;
     const network = join(dir, "devnet.json");
 
-    say("starting the indexer on its embedded database");
+    say("making a prober's keys, and starting the indexer on its embedded database, which takes its probes");
+    const { prober } = await run("prober", [...proberArguments(dir, network), "--address"]);
     const indexerProcess = start("indexer", [
       "indexer",
       "run",
@@ -100,6 +116,7 @@ export async function openWorld(
       "127.0.0.1:0",
       "--database",
       "memory",
+      ...["--prober", String(prober)],
       "--json",
     ]);
     const indexer = text(await indexerProcess.ready, "url");

@@ -19,6 +19,7 @@ interface DemoResult {
   node: string;
   score: number;
   hops: HopResult[];
+  probes: { node: string; quality: number; before: number; after: number }[];
   seconds: number;
 }
 
@@ -92,7 +93,13 @@ describe("the demo", () => {
     timeout: 180_000,
   }, async () => {
     const size = 30_000_000;
-    check(await demo(["--json", "--bytes", String(size), "--nodes", "3"]), size);
+    const { probes } = check(await demo(["--json", "--bytes", String(size), "--nodes", "3"]), size);
+    // A real probe of each exit has moved its score.
+    expect(new Set(probes.map(({ node }) => node)).size).toBe(3);
+    for (const { quality, before, after } of probes) {
+      expect(quality).toBeGreaterThan(500_000);
+      expect(after).toBeGreaterThan(before);
+    }
   });
 
   it.skipIf(process.platform !== "linux")(

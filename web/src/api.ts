@@ -42,6 +42,8 @@ export interface Reputation {
   readonly state: "normal" | "contested";
   readonly newcomer: boolean;
   readonly signals: readonly Signal[];
+  readonly country: { readonly claimed: string | null; readonly verified: string | null };
+  readonly probes: readonly (Signal & { readonly unit: string })[];
   readonly facts: readonly Signal[];
 }
 export interface HistoryPoint {

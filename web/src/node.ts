@@ -13,9 +13,20 @@ const titles: Readonly<Record<string, string>> = {
   age: "Age",
   settledVolume: "Settled volume",
   slashes: "Slashes",
+  connect: "Connecting",
+  country: "Country",
+  names: "Names",
+  page: "Unchanged pages",
+  goodput: "Promised speed",
+  bill: "Honest bills",
+  latency: "Latency",
+  rate: "Speed",
 };
 
-function written({ name, value }: Signal): string {
+function written({ name, value, samples, unit }: Signal & { readonly unit?: string }): string {
+  if (unit !== undefined && samples === 0) return "–";
+  if (unit === "millionths") return `${(Number(value) / 10_000).toFixed(0)}%`;
+  if (unit !== undefined) return `${count(Number(value))} ${unit}`;
   if (name === "stake" || name === "settledVolume") return money(String(value));
   if (name === "age") return `${count(Math.floor(Number(value) / 86_400))} days`;
   if (name === "slashes") return count(Number(value));
@@ -70,7 +81,13 @@ export async function nodePage(id: string): Promise<readonly HTMLElement[]> {
       ? []
       : [
           ["Endpoint", `${offer.endpoint.host}:${offer.endpoint.port}`],
-          ["Country", `${countryName(offer.country)}, as claimed`],
+          ["Country, as claimed", countryName(offer.country)],
+          [
+            "Country, as probed",
+            reputation.country.verified === null
+              ? "not known: no probe could tell yet"
+              : countryName(reputation.country.verified),
+          ],
           ["Transports", offer.transports.join(", ")],
           ["Capacity", `${count(offer.capacityMbps)} Mbit/s, as advertised`],
           ["Exit policy", offer.exitPolicy.preset],
@@ -137,6 +154,7 @@ export async function nodePage(id: string): Promise<readonly HTMLElement[]> {
       { "aria-labelledby": "why" },
       h("h2", { id: "why" }, "Why this score"),
       h("div", { class: "scroll" }, signalTable("What the score is made of", reputation.signals)),
+      h("div", { class: "scroll" }, signalTable("What probes found", reputation.probes)),
       h("div", { class: "scroll" }, signalTable("What the chain says: it gates, and never ranks", reputation.facts)),
     ),
     h(
