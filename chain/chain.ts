@@ -9,12 +9,12 @@ import {
 import { privateKeyToAccount } from "viem/accounts";
 import type { CodedError } from "../protocol/errors.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
-import { tokenAmount } from "../protocol/units.ts";
 import { channelsAdapter } from "./channelsAdapter.ts";
 import { contractRefusals } from "./contractRefusals.ts";
 import { endpointsOf, requireChain } from "./endpoints.ts";
 import { ChainError } from "./errors.ts";
 import type { Network } from "./network.ts";
+import { costInToken } from "./networkFees.ts";
 import type {
   ChannelReader,
   ChannelWriter,
@@ -108,12 +108,7 @@ export async function openChain(options: {
     registry: registryAdapter(connection),
     token: tokenAdapter(connection),
     fees: {
-      costInToken: (gas) =>
-        translated(async () => {
-          const { baseFeePerGas } = await client.getBlock();
-          const wei = gas * ((baseFeePerGas ?? 0n) + profile.priorityFeeWei);
-          return tokenAmount((wei * profile.gasTokenUsdMicros + 10n ** 18n - 1n) / 10n ** 18n);
-        }),
+      costInToken: (gas, dataBytes) => translated(() => costInToken(client, profile, gas, dataBytes)),
     },
     head: {
       blockNumber: () => translated(() => client.getBlockNumber({ cacheTime: 0 })),

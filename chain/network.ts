@@ -5,6 +5,7 @@ import type { Address } from "../protocol/ids.ts";
 import { AddressText } from "../protocol/wire.ts";
 import { RuntimeError } from "../runtime/errors.ts";
 import { checkValue, readJson } from "../runtime/jsonFile.ts";
+import { deploymentPath } from "./deployments.ts";
 
 const strict = { additionalProperties: false } as const;
 
@@ -84,18 +85,21 @@ export async function devnetAccountKey(path: string, name: string): Promise<`0x$
   );
 }
 
-/** The network file a command means: --network, TURNPIKE_NETWORK, or the local chain of this folder. */
+/** The network file a command means: --network or TURNPIKE_NETWORK, a file or the name of a deployment in deployments/, or the local chain of this folder. */
 export function networkPath(
   flag: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): string {
   const given = flag ?? env.TURNPIKE_NETWORK;
-  if (given !== undefined) return resolve(cwd, given);
+  if (given !== undefined) {
+    const path = resolve(cwd, given);
+    return existsSync(path) ? path : (deploymentPath(given) ?? path);
+  }
   const local = resolve(cwd, ".turnpike/devnet.json");
   if (existsSync(local)) return local;
   throw new RuntimeError(
     "FILE_MISSING",
-    "no network is chosen: give --network FILE, set TURNPIKE_NETWORK, or start a local chain with: turnpike devnet",
+    "no network is chosen: give --network NAME or FILE, set TURNPIKE_NETWORK, or start a local chain with: turnpike devnet",
   );
 }

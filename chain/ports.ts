@@ -127,6 +127,6 @@ export interface HeadPort {
 }
 
 export interface FeePort {
-  /** What `gas` units cost now, in base units of a six-decimals dollar token, rounded up. */
-  costInToken(gas: bigint): Promise<TokenAmount>;
+  /** What a transaction of so much gas and so many bytes costs now, in base units of a six-decimals dollar token, rounded up. */
+  costInToken(gas: bigint, dataBytes: number): Promise<TokenAmount>;
 }

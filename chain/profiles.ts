@@ -1,4 +1,14 @@
+import type { Address } from "../protocol/ids.ts";
 import { RuntimeError } from "../runtime/errors.ts";
+
+/** How a chain asks for transactions: for gas alone (EIP-1559), or, on a rollup of the OP Stack, for their bytes on the chain below as well. */
+export type FeeModel =
+  | { readonly kind: "eip1559" }
+  | {
+      readonly kind: "op-stack";
+      /** GasPriceOracle, which says what bytes cost. */
+      readonly oracle: Address;
+    };
 
 /** What a kind of chain means for money decisions. */
 export interface ChainProfile {
@@ -14,11 +24,15 @@ export interface ChainProfile {
   readonly epochBlocks: number;
   /** Millionths of a USD for one whole gas token, for fee decisions only. */
   readonly gasTokenUsdMicros: bigint;
+  readonly fees: FeeModel;
   /** Tip offered to block producers, in wei per gas. */
   readonly priorityFeeWei: bigint;
 }
 
 const hours = 3600;
+const eip1559: FeeModel = { kind: "eip1559" };
+/** A predeploy: at this address on every chain of the OP Stack. */
+const opStack: FeeModel = { kind: "op-stack", oracle: "0x420000000000000000000000000000000000000f" as Address };
 
 export const profiles: Readonly<Record<string, ChainProfile>> = {
   devnet: {
@@ -29,6 +43,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     blockSeconds: 1,
     epochBlocks: 20,
     gasTokenUsdMicros: 3_000_000_000n,
+    fees: eip1559,
     priorityFeeWei: 100_000n,
   },
   ethereum: {
@@ -39,6 +54,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     blockSeconds: 12,
     epochBlocks: 300,
     gasTokenUsdMicros: 3_000_000_000n,
+    fees: eip1559,
     priorityFeeWei: 1_000_000_000n,
   },
   base: {
@@ -49,6 +65,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     blockSeconds: 2,
     epochBlocks: 1800,
     gasTokenUsdMicros: 3_000_000_000n,
+    fees: opStack,
     priorityFeeWei: 1_000_000n,
   },
   optimism: {
@@ -59,6 +76,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     blockSeconds: 2,
     epochBlocks: 1800,
     gasTokenUsdMicros: 3_000_000_000n,
+    fees: opStack,
     priorityFeeWei: 1_000_000n,
   },
   polygon: {
@@ -69,6 +87,7 @@ export const profiles: Readonly<Record<string, ChainProfile>> = {
     blockSeconds: 2,
     epochBlocks: 1800,
     gasTokenUsdMicros: 500_000n,
+    fees: eip1559,
     priorityFeeWei: 30_000_000_000n,
   },
 };

@@ -4,7 +4,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Channels } from "./channels.ts";
 import { locksToRelease, settleBeforeReleaseSeconds } from "./releasePolicy.ts";
-import { acceptedShare, type Claim, claimsToSettle, itemGas, largestBatch, settleCallGas } from "./settlePolicy.ts";
+import { settleCost } from "./settleCost.ts";
+import { acceptedShare, type Claim, claimsToSettle, largestBatch } from "./settlePolicy.ts";
 import type { VoucherStore } from "./vouchers/port.ts";
 
 export interface Settler {
@@ -70,6 +71,11 @@ export function createSettler(options: {
   };
   const settledOf = (payer: Address): bigint => channels.facts(payer)?.latest.settled ?? 0n;
 
+  const worthSettling = async (open: readonly Claim[]): Promise<readonly Claim[]> => {
+    const { call, item } = await settleCost(chain.fees);
+    return claimsToSettle({ claims: open, now: clock.nowSeconds(), costOfCall: call, costOfItem: item });
+  };
+
   const settleOnce = async (force: boolean): Promise<bigint> => {
     for (const payer of store.payers()) {
       const best = store.best(payer);
@@ -79,14 +85,7 @@ export function createSettler(options: {
     }
     const open = claims();
     if (open.length === 0) return 0n;
-    const chosen = force
-      ? open.slice(0, largestBatch)
-      : claimsToSettle({
-          claims: open,
-          now: clock.nowSeconds(),
-          costOfCall: await chain.fees.costInToken(settleCallGas),
-          costOfItem: await chain.fees.costInToken(itemGas),
-        });
+    const chosen = force ? open.slice(0, largestBatch) : await worthSettling(open);
     if (chosen.length === 0) return 0n;
     const vouchers = chosen.flatMap(({ payer }) => store.best(payer) ?? []);
     const before = chosen.map(({ payer }) => settledOf(payer));
@@ -111,7 +110,8 @@ export function createSettler(options: {
       });
     // Nothing here could be released for nothing: then the chain need not be asked for its price.
     if (locksToRelease(idle(channels.payers()), { now, costOfSettling: 2n ** 96n }).length === 0) return 0;
-    const costOfSettling = await chain.fees.costInToken(settleCallGas + itemGas);
+    const { call, item } = await settleCost(chain.fees);
+    const costOfSettling = call + item;
     const wanted = locksToRelease(idle(channels.payers()), { now, costOfSettling });
     for (const payer of wanted) await refreshed(payer);
     // Asked again at the last moment: a payer may have come back, or shown a better voucher.

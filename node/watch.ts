@@ -1,7 +1,8 @@
 import type { Chain } from "../chain/chain.ts";
 import type { Address } from "../protocol/ids.ts";
 import type { CheckedVoucher } from "../protocol/voucher.ts";
-import { itemGas, largestBatch, settleCallGas } from "./settlePolicy.ts";
+import { settleCost } from "./settleCost.ts";
+import { largestBatch } from "./settlePolicy.ts";
 import type { VoucherFile } from "./voucherFile.ts";
 import { claimsToSubmit, type WatchState, watchState } from "./watchPolicy.ts";
 
@@ -74,10 +75,7 @@ export async function watchOnce(
       ? [{ voucher, amount: state.amount, deadline: state.deadline ?? Number.MAX_SAFE_INTEGER }]
       : [];
   });
-  const cost =
-    due.length === 0
-      ? { call: 0n, item: 0n }
-      : { call: await chain.fees.costInToken(settleCallGas), item: await chain.fees.costInToken(itemGas) };
+  const cost = due.length === 0 ? { call: 0n, item: 0n } : await settleCost(chain.fees);
   const chosen = claimsToSubmit(due, cost, largestBatch);
   const taken = new Set(chosen.map(({ voucher }) => voucher));
   const left = due.filter(({ voucher }) => !taken.has(voucher));

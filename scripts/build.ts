@@ -80,6 +80,9 @@ writeFileSync(entry, code.startsWith("#!") ? code : `#!/usr/bin/env node\n${code
 chmodSync(entry, 0o755);
 mkdirSync(join(dist, "prisma"), { recursive: true });
 cpSync(join(root, "prisma/migrations"), join(dist, "prisma/migrations"), { recursive: true });
+mkdirSync(join(dist, "deployments"), { recursive: true });
+for (const file of readdirSync(join(root, "deployments")).filter((name) => name.endsWith(".json")))
+  cpSync(join(root, "deployments", file), join(dist, "deployments", file));
 // bootstrap.sh has built the explorer by now.
 cpSync(join(root, "web/dist"), join(dist, "web"), { recursive: true, filter: (path) => !path.endsWith(".sources") });
 console.log("dist/ is ready; `npm pack` makes the package");

@@ -31,7 +31,10 @@ export const clientVerb = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
     .option("--dir <dir>", "the client's folder (default: client in TURNPIKE_HOME, or ~/.turnpike/client)")
-    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option(
+      "--network <file>",
+      "network file or name of a deployment (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)",
+    )
     .option("--password-file <file>", "file with the wallet's password (default: TURNPIKE_PASSWORD, or a prompt)")
     .option("--indexer <url...>", "indexers to ask (default: those of the network)")
     .option("--json", "print JSON");

@@ -32,7 +32,10 @@ interface Flags {
 export function indexerCommand(io: CommandIo): Command {
   const run = new Command("run")
     .description("follow the chain and serve the reputation API")
-    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option(
+      "--network <file>",
+      "network file or name of a deployment (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)",
+    )
     .option("--listen <host:port>", "where the API listens", "127.0.0.1:8787")
     .option(
       "--database <where>",

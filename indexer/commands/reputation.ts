@@ -21,7 +21,10 @@ export function reputationCommand(io: CommandIo): Command {
     .description("recompute an indexer's signed scores from the chain and its inputs, to the last digit")
     .option("--indexer <url>", "the indexer to check (default: the network file's first)")
     .option("--epoch <number>", "the epoch to check (default: the newest)")
-    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option(
+      "--network <file>",
+      "network file or name of a deployment (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)",
+    )
     .option("--json", "print JSON")
     .action((flags: Flags) =>
       runCommand(io, flags, async () => {

@@ -18,7 +18,10 @@ export const nodeVerb = (name: string, description: string): Command =>
   new Command(name)
     .description(description)
     .option("--dir <dir>", "the node's folder (default: node in TURNPIKE_HOME, or ~/.turnpike/node)")
-    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option(
+      "--network <file>",
+      "network file or name of a deployment (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)",
+    )
     .option(
       "--password-file <file>",
       "file with the password of the keystores (default: TURNPIKE_PASSWORD, or a prompt)",

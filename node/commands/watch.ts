@@ -31,7 +31,10 @@ export function watchCommand(io: CommandIo): Command {
   return new Command("watch")
     .description("submit a node's best vouchers before they can no longer be paid; it can only pay that node")
     .argument("<file>", "vouchers, as turnpike node export-vouchers writes them; it may be replaced while this runs")
-    .option("--network <file>", "network file (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)")
+    .option(
+      "--network <file>",
+      "network file or name of a deployment (default: TURNPIKE_NETWORK, or .turnpike/devnet.json)",
+    )
     .option("--keystore <file>", "keystore of the account that pays the gas")
     .option("--devnet-account <name>", "use a funded account of the local chain instead, such as operator5")
     .option("--password-file <file>", "file with the keystore's password (default: TURNPIKE_PASSWORD, or a prompt)")
