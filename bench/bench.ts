@@ -28,6 +28,7 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   leaks: { peers: ["wireguard-go", "nftables"], load: () => import("./leaks.ts") },
   reputation: { peers: [], load: () => import("./reputation.ts") },
+  probe: { peers: ["curl"], load: () => import("./probe.ts") },
   size: { peers: [], load: () => import("./size.ts") },
 };
 

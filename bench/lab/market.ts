@@ -37,6 +37,8 @@ export interface Client {
 
 /** The product as a user has it: a local chain, an indexer, exits and clients, each a process of its own. */
 export interface Market {
+  /** URL of the indexer. */
+  readonly indexer: string;
   /** Starts an exit at this price per GB and a client that pays it. At most four exits. */
   open(price: string, between?: Between): Promise<Pair>;
   openExit(price: string, between?: Between): Promise<Exit>;
@@ -114,7 +116,7 @@ export async function openMarket(dir: string, program?: string): Promise<Market>
       const pids = [clientPid, nodePid];
       return { name: "turnpike", socksPort: client.socksPort, pids, nodePid, clientPid, finish, stop };
     };
-    return { open, openExit, openClient, close };
+    return { indexer, open, openExit, openClient, close };
   } catch (error) {
     await close();
     throw error;

@@ -159,6 +159,7 @@ const headersOf = (cookieBytes: number): Record<string, string> => ({
   "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
   accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
   "accept-language": "en-US,en;q=0.5",
+  connection: "keep-alive",
   cookie: `id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`,
 });
 

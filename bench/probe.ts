@@ -1,0 +1,90 @@
+/**
+ * Whether an exit can tell a probe from a client: real sessions of both at real exits, as the exit's port sees them (connections, sizes, times, order, TLS
+ * offers) with what the chain says of the payer (deposit, age), and a classifier that learns from some to judge the others. A client is the client's own
+ * code with curl behind its SOCKS5 proxy; a probe is the prober's; both draw what they do from one mix, with pauses a quarter as long. The same classifier is
+ * given a prober that takes no care (three large fetches at once, always a new payer with the same deposit), to show that it learns. --rounds: 40 sessions
+ * of each kind a round.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Exit, openMarket } from "./lab/market.ts";
+import { aloneOf, judge, type Sample } from "./probe/classifier.ts";
+import { type Kind, kinds, type Lane, openSessions } from "./probe/sessions.ts";
+import { featureNames, openTap, type Tap } from "./probe/tap.ts";
+import { seeded } from "./reputation/market.ts";
+import { type BenchOptions, type Row, row } from "./row.ts";
+
+const perRound = 40;
+/** One of them relays deposits and is not looked at. */
+const exits = 3;
+
+export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
+  const random = seeded([...seed].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 7));
+  const dir = mkdtempSync(join(tmpdir(), "turnpike-bench-"));
+  const taps: Tap[] = [];
+  const market = await openMarket(join(dir, "market"));
+  try {
+    const opened: Exit[] = [];
+    for (let at = 0; at < exits; at++)
+      opened.push(
+        await market.openExit("0.10", async (port) => {
+          const tap = await openTap(port);
+          taps.push(tap);
+          return tap.port;
+        }),
+      );
+    const sessions = await openSessions(join(dir, "market", "devnet.json"), market.indexer, join(dir, "payers"));
+    const relaying = await sessions.relaying();
+    const lanes = opened.flatMap(({ id }, at): Lane[] => {
+      const tap = taps[at];
+      return tap === undefined || id === relaying ? [] : [{ node: id, tap }];
+    });
+    const waiting: Kind[] = Array.from({ length: rounds * perRound }, () => kinds).flat();
+    for (let at = waiting.length - 1; at > 0; at--) {
+      const other = Math.floor(random() * (at + 1));
+      [waiting[at], waiting[other]] = [waiting[other] as Kind, waiting[at] as Kind];
+    }
+    const all = waiting.length;
+    const seen: { readonly kind: Kind; readonly features: readonly number[] }[] = [];
+    const live = async (lane: Lane) => {
+      for (let kind = waiting.pop(); kind !== undefined; kind = waiting.pop()) {
+        seen.push({ kind, features: await sessions.live(kind, lane) });
+        if (seen.length % 30 === 0) say(`${seen.length} of ${all} sessions`);
+      }
+    };
+    await Promise.all(lanes.map(live));
+    await sessions.close();
+
+    const samplesOf = (kind: Kind) =>
+      seen
+        .filter((one) => one.kind === kind || one.kind === "client")
+        .map((one): Sample => ({ features: one.features, probe: one.kind === kind }));
+    const [ours, careless] = [judge(samplesOf("probe"), random), judge(samplesOf("careless"), random)];
+    const names = [...featureNames, "deposit", "age of the payer", "exits it was at"];
+    const alone = aloneOf(samplesOf("probe")).map((auc, at) => `${names[at]} ${auc.toFixed(2)}`);
+    say(`each feature alone, 0.5 to 1: ${alone.join(", ")}`);
+    const shown = ({ auc, low, high }: typeof ours) => `${auc.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+    say(`AUC of probe against client ${shown(ours)}; of a careless prober ${shown(careless)}; 0.5 is a coin`);
+    return [
+      row(
+        "a probe told from a client, AUC (peer: a careless prober)",
+        ours.auc,
+        careless.auc,
+        { atMost: 0.55 },
+        ours.auc,
+      ),
+      row(
+        "a careless prober told from a client, AUC (peer: a coin)",
+        careless.auc,
+        0.5,
+        { atLeast: 0.9 },
+        careless.auc,
+      ),
+    ];
+  } finally {
+    await market.close();
+    for (const tap of taps) tap.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
