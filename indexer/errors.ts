@@ -33,6 +33,7 @@ export const indexerErrors = {
   DATABASE_UNREADABLE: database,
   DATABASE_UNREACHABLE: { exitCode: 4, httpStatus: 500, retryable: true },
   DATABASE_IN_USE: database,
+  DATABASE_EMPTY: { exitCode: 7, httpStatus: 500, retryable: true },
   DATABASE_OTHER_CHAIN: { exitCode: 8, httpStatus: 500, retryable: false },
   PORT_BUSY: { exitCode: 4, httpStatus: 500, retryable: true },
 } as const satisfies Record<string, ErrorRow>;

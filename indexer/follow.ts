@@ -181,7 +181,7 @@ export class Follower {
     const last = this.#recent.at(-1);
     if (last === undefined || this.#recent.length === 1) this.#stop(last?.number ?? this.#cursor);
     const undo = await store.undoOf(last.number);
-    await store.write({ cursor: last.number - 1, rows: undo, dropFrom: last.number });
+    await store.write({ cursor: last.number - 1, rows: undo, dropFrom: last.number, head: this.#recent.at(-2) });
     for (const { entity, key, row } of undo) facts.put(entity, key, row);
     this.#cursor = last.number - 1;
     this.#recent = this.#recent.slice(0, -1);

@@ -50,6 +50,11 @@ export class ProbeBook {
     return this.#options.probers;
   }
 
+  /** Takes over what another process has taken. */
+  put(record: ProbeRecord): void {
+    this.#records.set(record.commitment.hash, record);
+  }
+
   /** All of them, in no order. */
   get records(): readonly ProbeRecord[] {
     return [...this.#records.values()];
@@ -102,7 +107,7 @@ export class ProbeBook {
         publishAt: commitment.publishAt,
       });
     orThrow(checkProbe(commitment, probe));
-    await store.keepResult(commitment.hash, probe);
+    await store.keepResult(commitment, probe);
     this.#records.set(commitment.hash, { commitment, probe });
   }
 }

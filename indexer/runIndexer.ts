@@ -14,6 +14,7 @@ import { IndexerError } from "./errors.ts";
 import { Follower } from "./follow.ts";
 import { patientSource } from "./patientSource.ts";
 import { ProbeBook } from "./probeBook.ts";
+import { type Shared, share } from "./share.ts";
 import { IndexerState } from "./state.ts";
 import { openDatabase, type Standby } from "./store/database.ts";
 import { EpochStore } from "./store/epochStore.ts";
@@ -55,20 +56,19 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
   const { network, profile } = chain;
   const database = await openDatabase(options.database, options.standby);
   const store = new Store(database);
+  let keptUp: Shared | undefined;
   try {
     await refuseOtherChain(store, chain.network, source);
     const facts = await store.loadFacts();
+    const probes = await ProbeBook.load({
+      store: new ProbeStore(database),
+      ...{ chainId: network.chainId, clock, recover: options.recover, probers: options.probers ?? [] },
+    });
+    const minimumStake = await chain.registry.minimumStake();
+    const { journal } = database;
     const state = await IndexerState.load({
-      network,
-      store,
-      facts,
-      clock,
-      recover: options.recover,
-      minimumStake: await chain.registry.minimumStake(),
-      probes: await ProbeBook.load({
-        store: new ProbeStore(database),
-        ...{ chainId: network.chainId, clock, recover: options.recover, probers: options.probers ?? [] },
-      }),
+      ...{ network, store, facts, clock, recover: options.recover, minimumStake, probes },
+      shared: journal !== undefined,
     });
     const epochs = await Epochs.open({
       ...{ store: new EpochStore(database), state, network, signer: options.signer },
@@ -83,6 +83,12 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       epochs: { blocks: epochs.epochBlocks, take: (head) => epochs.take(head) },
     });
 
+    if (journal !== undefined)
+      keptUp = await share({
+        ...{ database, where: options.database, journal, store, state, epochs, probes, minimumStake, clock },
+        onFault: (error) => options.onProgress(`the database's news cannot be read: ${String(error)}`),
+      });
+    const keepUp = keptUp;
     let toldAt = 0;
     const tell = (cursor: number, head: number) => {
       const now = clock.monotonicMilliseconds();
@@ -99,6 +105,7 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
       problem = null;
       state.advance(follower.cursor, follower.lastBlock?.hash ?? "0x", changed);
       await epochs.seal(follower.cursor - profile.finalityDepth, source);
+      await keepUp?.beat(follower.cursor, follower.lastBlock?.hash ?? "0x");
     };
     await once();
 
@@ -150,14 +157,19 @@ export async function runIndexer(options: IndexerOptions): Promise<RunningIndexe
         stop.abort();
         await loop;
         await app.close();
+        await keepUp?.close();
         await store.close();
       },
     };
   } catch (error) {
+    await keptUp?.close();
     await store.close();
     throw error;
   }
 }
+
+export const networkIdentity = (network: Network): string =>
+  `${network.chainId} ${network.paymentChannels} ${network.nodeRegistry}`;
 
 /**
  * A database belongs to one deployment on one chain. Local chains begin anew with the same id and addresses, so the block of the deployment counts too.
@@ -171,7 +183,7 @@ async function refuseOtherChain(store: Store, network: Network, source: LogSourc
       { known, wanted },
     );
   };
-  const identity = `${network.chainId} ${network.paymentChannels} ${network.nodeRegistry}`;
+  const identity = networkIdentity(network);
   const known = await store.meta("network");
   if (known !== undefined && known !== identity) refuse(known, identity);
   if (known === undefined) await store.setMeta("network", identity);

@@ -28,6 +28,8 @@ export interface Snapshot {
   readonly entries: readonly SnapshotEntry[];
   readonly byId: ReadonlyMap<Address, SnapshotEntry>;
   readonly scores: ReadonlyMap<Address, Scored>;
+  /** Unix seconds: what ages is as old as it was then. */
+  readonly now: number;
   /** Changes with every byte that a list could show. */
   readonly version: string;
 }
@@ -96,6 +98,7 @@ export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
     entries,
     byId: new Map(entries.map((entry) => [entry.node.id, entry])),
     scores,
+    now,
     version: inputs.version,
   };
 }

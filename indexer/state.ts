@@ -11,6 +11,7 @@ import { parseDecimal } from "../protocol/units.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { IndexerError } from "./errors.ts";
 import { EventFeed } from "./eventFeed.ts";
+import type { FeedEvent } from "./eventSchemas.ts";
 import type { ProbeBook } from "./probeBook.ts";
 import type { Facts } from "./project/facts.ts";
 import { channelKey } from "./project/rows.ts";
@@ -31,6 +32,16 @@ export interface StateOptions {
   readonly recover: Recover;
   readonly minimumStake: bigint;
   readonly probes: ProbeBook;
+  /** Whether news come back by the database, for this process as for all others that share it. */
+  readonly shared?: boolean;
+}
+
+/** Where a shared database stands: snapshots of the same moment are the same bytes in every process. */
+export interface Moment {
+  /** Unix seconds. */
+  readonly at: number;
+  readonly block: number;
+  readonly blockHash: string;
 }
 
 /** What the indexer knows now: rows, descriptors, attestations, and the snapshot that requests are answered from. */
@@ -38,6 +49,8 @@ export class IndexerState {
   readonly #options: StateOptions;
   readonly #nodes: Domain;
   readonly #payments: Domain;
+  #facts: Facts;
+  #moment: Moment | undefined;
   readonly #descriptors: Map<Address, KeptDescriptor>;
   /** By node and payer: each new one is only compared with those of the same two. */
   readonly #attestations = new Map<string, Attestation[]>();
@@ -63,6 +76,7 @@ export class IndexerState {
     attestations: readonly Attestation[],
   ) {
     this.#options = options;
+    this.#facts = options.facts;
     this.#nodes = nodeDomain(options.network.chainId, options.network.nodeRegistry);
     this.#payments = paymentsDomain(options.network.chainId, options.network.paymentChannels);
     this.#descriptors = new Map(descriptors.map((kept) => [kept.descriptor.node, kept]));
@@ -70,7 +84,7 @@ export class IndexerState {
   }
 
   get facts(): Facts {
-    return this.#options.facts;
+    return this.#facts;
   }
 
   get probes(): ProbeBook {
@@ -86,8 +100,49 @@ export class IndexerState {
     const moved = blockHash !== this.#blockHash;
     this.#block = block;
     this.#blockHash = blockHash;
-    if (changed) this.#dirty = true;
-    if (moved) this.feed.publish({ type: "block", block, blockHash });
+    if (changed && this.#options.shared !== true) this.#dirty = true;
+    if (moved) this.publish({ type: "block", block, blockHash });
+  }
+
+  /** Tells listeners, where the database does not. */
+  publish(event: FeedEvent): void {
+    if (this.#options.shared !== true) this.feed.publish(event);
+  }
+
+  /** What the shared database says stands now, where that shows in answers. */
+  stand(moment: Moment): void {
+    this.#moment = moment;
+    this.#dirty = true;
+  }
+
+  /** The rows stand at this block, as the shared database says; nothing that shows has changed by that alone. */
+  reach(block: number, blockHash: string): void {
+    this.#block = block;
+    this.#blockHash = blockHash;
+  }
+
+  /** Takes over a descriptor that another process has taken. */
+  putDescriptor(kept: KeptDescriptor): void {
+    this.#descriptors.set(kept.descriptor.node, kept);
+  }
+
+  /** Takes over an attestation that another process has taken. */
+  putAttestation(attestation: Attestation): void {
+    this.#enter(attestation);
+  }
+
+  /** Takes over everything that was published, and the rows where they are given. */
+  replace(
+    descriptors: readonly KeptDescriptor[],
+    attestations: readonly Attestation[],
+    facts: Facts | undefined,
+  ): void {
+    if (facts !== undefined) this.#facts = facts;
+    this.#descriptors.clear();
+    for (const kept of descriptors) this.putDescriptor(kept);
+    this.#attestations.clear();
+    this.#attestationCount = 0;
+    for (const attestation of attestations) this.#enter(attestation);
   }
 
   get block(): number {
@@ -109,8 +164,9 @@ export class IndexerState {
 
   /** The current snapshot; built again when something changed, not more often than building is cheap, and once a minute because scores and offers age. */
   snapshot(): Snapshot {
-    const { clock, facts, minimumStake } = this.#options;
-    const now = clock.nowSeconds();
+    const { clock, minimumStake } = this.#options;
+    const facts = this.#facts;
+    const now = this.#moment?.at ?? clock.nowSeconds();
     const began = clock.monotonicMilliseconds();
     const due = this.#dirty ? began >= this.#nextBuild : now >= this.#builtAt + snapshotSeconds;
     if (this.#snapshot !== undefined && !due) return this.#snapshot;
@@ -128,8 +184,8 @@ export class IndexerState {
       ),
       minimumStake,
       now,
-      block: this.#block,
-      blockHash: this.#blockHash,
+      block: this.#moment?.block ?? this.#block,
+      blockHash: this.#moment?.blockHash ?? this.#blockHash,
       version: `${this.#blockHash.slice(2, 14)}-${this.#changes}`,
     });
     const ended = clock.monotonicMilliseconds();
@@ -140,7 +196,8 @@ export class IndexerState {
   /** Takes a signed descriptor. Codes: `NODE_UNKNOWN`, `DESCRIPTOR_NOT_NEWER`, those of `checkDescriptor`. */
   takeDescriptor(descriptor: Descriptor): Promise<void> {
     return this.#inTurn(async () => {
-      const { facts, clock, recover, store } = this.#options;
+      const { clock, recover, store } = this.#options;
+      const facts = this.#facts;
       const node = facts.node(descriptor.node);
       if (node === undefined)
         throw new IndexerError(
@@ -161,34 +218,40 @@ export class IndexerState {
         );
       }
       const kept = { descriptor, signedBy: node.key };
-      await store.keepDescriptor(kept);
+      if (!(await store.keepDescriptor(kept)))
+        throw new IndexerError(
+          "DESCRIPTOR_NOT_NEWER",
+          "another process of this indexer has just taken one that is as new; sign a higher version",
+          { received: descriptor.version },
+        );
       this.#descriptors.set(node.id, kept);
       this.#dirty = true;
-      this.feed.publish({ type: "descriptor", node: node.id, version: descriptor.version });
+      this.publish({ type: "descriptor", node: node.id, version: descriptor.version });
     });
   }
 
   /** Takes a payer's attestation over money that is settled. Codes: `ATTESTATION_REPEATED`, those of `checkAttestation`. */
   takeAttestation(attestation: Attestation): Promise<void> {
     return this.#inTurn(async () => {
-      const { facts, clock, recover, store } = this.#options;
+      const { clock, recover, store } = this.#options;
+      const facts = this.#facts;
       const settled = facts.channel(attestation.node, attestation.payer)?.settled ?? 0n;
       orThrow(checkAttestation(this.#payments, attestation, settled, recover));
       const now = clock.nowSeconds();
       const known = this.#attestations.get(channelKey(attestation.node, attestation.payer)) ?? [];
       if (
         attestation.periodStart > now + 60 ||
-        known.some((other) => Math.abs(other.periodStart - attestation.periodStart) < 86_400)
+        known.some((other) => Math.abs(other.periodStart - attestation.periodStart) < 86_400) ||
+        !(await store.keepAttestation(attestation, now))
       ) {
         throw new IndexerError(
           "ATTESTATION_REPEATED",
           "one attestation a day counts per payer and node, and none from the future; send the next one later",
         );
       }
-      await store.keepAttestation(attestation, now);
       this.#enter(attestation);
       this.#dirty = true;
-      this.feed.publish({ type: "attestation", node: attestation.node });
+      this.publish({ type: "attestation", node: attestation.node });
     });
   }
 
@@ -202,7 +265,7 @@ export class IndexerState {
     return this.#inTurn(async () => {
       await this.probes.publish(probe);
       this.#dirty = true;
-      this.feed.publish({ type: "probe", node: probe.node as Address });
+      this.publish({ type: "probe", node: probe.node as Address });
     });
   }
 

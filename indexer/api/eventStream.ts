@@ -42,14 +42,19 @@ export class EventStreams {
       raw.write(text);
       if (raw.writableLength > mostUnread) raw.destroy();
     };
-    const send = ({ id, event: { type, ...data } }: Fed): void =>
-      write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    let after = 0;
+    const send = ({ id, sequence, event: { type, ...data } }: Fed): void => {
+      if (sequence > after) write(`id: ${id}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    };
     write("retry: 2000\n\n");
     const last = request.headers["last-event-id"];
     if (typeof last === "string") {
-      const missed = this.#feed.since(last);
-      if (missed === undefined) write("event: reset\ndata: {}\n\n");
-      else for (const fed of missed) send(fed);
+      const known = this.#feed.since(last);
+      if (known === undefined) write("event: reset\ndata: {}\n\n");
+      else {
+        after = known.after;
+        for (const fed of known.missed) send(fed);
+      }
     }
     const stop = this.#feed.listen(send);
     const beat = setInterval(() => write(": still here\n\n"), keepAliveMilliseconds);

@@ -8,7 +8,7 @@ import { probeSignals, verifiedCountry } from "./probeSignals.ts";
 export function reputationJson(state: IndexerState, { node, active, descriptor }: SnapshotEntry): string {
   const snapshot = state.snapshot();
   const scored = snapshot.scores.get(node.id);
-  const probes = state.probes.of(node.id, state.clock.nowSeconds());
+  const probes = state.probes.of(node.id, snapshot.now);
   const facts = [
     {
       name: "stake",
@@ -20,7 +20,7 @@ export function reputationJson(state: IndexerState, { node, active, descriptor }
     },
     {
       name: "age",
-      value: String(Math.max(0, state.clock.nowSeconds() - node.registeredAt)),
+      value: String(Math.max(0, snapshot.now - node.registeredAt)),
       samples: 1,
       reason: "counted from registration; age only gates, it never ranks",
     },
@@ -34,7 +34,7 @@ export function reputationJson(state: IndexerState, { node, active, descriptor }
       name: "slashes",
       value: String(node.slashes),
       samples: node.slashes,
-      reason: slashReason(node.slashedAt, state.clock.nowSeconds()),
+      reason: slashReason(node.slashedAt, snapshot.now),
     },
   ];
   return JSON.stringify({

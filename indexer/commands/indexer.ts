@@ -13,6 +13,7 @@ import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { freshSigner, openSigner } from "../epochs/signer.ts";
 import { runIndexer } from "../runIndexer.ts";
 import { type Standby, StandbyEnded } from "../store/database.ts";
+import { apiCommand } from "./api.ts";
 import { parseListen } from "./listen.ts";
 import { probeCommand } from "./probe.ts";
 
@@ -96,5 +97,6 @@ export function indexerCommand(io: CommandIo): Command {
   return new Command("indexer")
     .description("run the reputation indexer and its API, and probe exits")
     .addCommand(run)
+    .addCommand(apiCommand(io))
     .addCommand(probeCommand(io));
 }

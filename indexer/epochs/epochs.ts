@@ -53,7 +53,16 @@ export class Epochs {
   private constructor(options: EpochsOptions, rows: readonly EpochRow[], last: readonly HistoryRow[]) {
     this.#options = options;
     this.#last = new Map(last.map((row) => [row.node, row]));
-    const { chainId, nodeRegistry, paymentChannels } = options.network;
+    this.#enter(rows);
+  }
+
+  /** Reads again what the process that follows has signed meanwhile. */
+  async reload(): Promise<void> {
+    this.#enter(await this.#options.store.epochs());
+  }
+
+  #enter(rows: readonly EpochRow[]): void {
+    const { chainId, nodeRegistry, paymentChannels } = this.#options.network;
     for (const { signature, stats, hasDocument, ...row } of rows) {
       const statement = { ...row, chainId, nodeRegistry, paymentChannels };
       if (signature === undefined || stats === undefined) this.#pending.set(row.epoch, statement);
@@ -161,11 +170,11 @@ export class Epochs {
       const lines = (await store.lines(statement.epoch)) ?? [];
       const stats = statsOf(state);
       const changed = this.#changed(statement.epoch, lines);
-      await store.seal(statement.epoch, signed.signature, stats, changed);
+      await store.seal(statement, signed.signature, stats, changed);
       for (const row of changed) this.#last.set(row.node, row);
       this.#pending.delete(statement.epoch);
       this.#sealed.set(statement.epoch, { ...signed, stats, inputs: true });
-      state.feed.publish({ type: "epoch", epoch: statement.epoch, root: statement.root });
+      state.publish({ type: "epoch", epoch: statement.epoch, root: statement.root });
     }
   }
 

@@ -1,16 +1,21 @@
+import { randomBytes } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { CodedError } from "../../protocol/errors.ts";
+import { systemClock } from "../../runtime/clock.ts";
 import { lockForProcess } from "../../runtime/processLock.ts";
 import { IndexerError } from "../errors.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "./migrate.ts";
+import { type Journal, newsChannel } from "./news.ts";
 
 export interface Database {
   readonly prisma: PrismaClient;
   readonly kind: "pglite" | "postgresql";
+  /** Where other processes may share the database: what is written is told to them. */
+  readonly journal?: Journal;
   /** Throws when this process is not the database's only writer any more. Code: `DATABASE_UNREACHABLE`. */
   assertHeld(): void;
   close(): Promise<void>;
@@ -47,12 +52,7 @@ async function openPostgres(where: string, standby?: Standby): Promise<Database>
   try {
     await client.connect();
   } catch (cause) {
-    throw new IndexerError(
-      "DATABASE_UNREACHABLE",
-      `PostgreSQL cannot be reached (${cause instanceof Error && cause.message !== "" ? cause.message : "no answer"}); start it, or mend DATABASE_URL or --database`,
-      {},
-      { cause },
-    );
+    throw unreachable(cause);
   }
   try {
     const target: MigrationTarget = {
@@ -80,6 +80,7 @@ async function openPostgres(where: string, standby?: Standby): Promise<Database>
   return {
     prisma,
     kind: "postgresql",
+    journal: newJournal(),
     assertHeld: () => {
       if (lost === undefined) return;
       throw new IndexerError(
@@ -96,9 +97,72 @@ async function openPostgres(where: string, standby?: Standby): Promise<Database>
   };
 }
 
+const unreachable = (cause: unknown): IndexerError =>
+  new IndexerError(
+    "DATABASE_UNREACHABLE",
+    `PostgreSQL cannot be reached (${cause instanceof Error && cause.message !== "" ? cause.message : "no answer"}); start it, or mend DATABASE_URL or --database`,
+    {},
+    { cause },
+  );
+
 async function isHeld(target: MigrationTarget): Promise<boolean> {
   const [row] = await target.query(`SELECT pg_try_advisory_lock(${followerLock}) AS held`);
   return row?.held === true;
+}
+
+const newJournal = (): Journal => ({
+  origin: randomBytes(6).toString("hex"),
+  nowSeconds: () => systemClock.nowSeconds(),
+});
+
+/** Opens a PostgreSQL database that another process holds and keeps up to date: to read, and to publish. Code: `DATABASE_UNREACHABLE`. */
+export async function openShared(where: string): Promise<Database> {
+  const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: where }) });
+  try {
+    await prisma.$queryRaw`SELECT 1`;
+  } catch (cause) {
+    await prisma.$disconnect();
+    throw unreachable(cause);
+  }
+  return {
+    ...{ prisma, kind: "postgresql", journal: newJournal(), close: () => prisma.$disconnect() },
+    assertHeld: () => {
+      throw new Error("only the indexer that follows writes what it follows");
+    },
+  };
+}
+
+/** Calls `onNews` when another process has written, and after every new connection: while there was none, nothing was heard. Returns how to end. */
+export function listenForNews(where: string, onNews: () => void): () => Promise<void> {
+  let client: Client | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let ended = false;
+  const connect = async (): Promise<void> => {
+    const mine = new Client({ connectionString: where });
+    client = mine;
+    let lost = false;
+    const retry = (): void => {
+      if (lost || ended) return;
+      lost = true;
+      again = setTimeout(() => void connect(), 1_000);
+    };
+    mine.on("error", retry);
+    mine.on("end", retry);
+    mine.on("notification", onNews);
+    try {
+      await mine.connect();
+      await mine.query(`LISTEN ${newsChannel}`);
+      onNews();
+    } catch {
+      retry();
+    }
+  };
+  void connect();
+  return async () => {
+    ended = true;
+    clearTimeout(again);
+    await client?.end().catch(() => undefined);
+  };
 }
 
 async function openEmbedded(where: string): Promise<Database> {

@@ -3,6 +3,7 @@ import type { EpochStatement } from "../../protocol/epoch.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
 import type { Database } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
+import { tell } from "./news.ts";
 
 /** The network in figures at an epoch. Amounts are decimal strings. */
 export interface EpochStats {
@@ -89,7 +90,12 @@ export class EpochStore {
   }
 
   /** Signs an epoch off, with the history rows that changed in it. */
-  async seal(epoch: number, signature: Hex, stats: EpochStats, history: readonly HistoryRow[]): Promise<void> {
+  async seal(
+    { epoch, root }: Pick<EpochStatement, "epoch" | "root">,
+    signature: Hex,
+    stats: EpochStats,
+    history: readonly HistoryRow[],
+  ): Promise<void> {
     this.#database.assertHeld();
     const decimals = (values: readonly (bigint | undefined)[]) => values.map((value) => value?.toString() ?? null);
     await this.#database.prisma.$transaction(async (transaction) => {
@@ -101,13 +107,16 @@ export class EpochStore {
         where: { number: { lte: BigInt(epoch - documentsKept) }, document: { not: null } },
         data: { document: null },
       });
-      if (history.length === 0) return;
-      await transaction.$executeRaw`INSERT INTO node_history (node, epoch, score, state, active, offering, price, bond, settled_volume)
+      if (history.length > 0)
+        await transaction.$executeRaw`INSERT INTO node_history (node, epoch, score, state, active, offering, price, bond, settled_volume)
         SELECT a, ${BigInt(epoch)}, b, c, d, e, f::numeric, g::numeric, h::numeric FROM unnest(${history.map((row) => row.node)}::text[],
           ${history.map((row) => row.score)}::int[], ${history.map((row) => row.state)}::text[], ${history.map((row) => row.active)}::bool[],
           ${history.map((row) => row.offering)}::bool[], ${decimals(history.map((row) => row.price))}::text[],
           ${decimals(history.map((row) => row.bond))}::text[], ${decimals(history.map((row) => row.settledVolume))}::text[]) AS t(a, b, c, d, e, f, g, h)
         ON CONFLICT (node, epoch) DO NOTHING`;
+      const { journal } = this.#database;
+      if (journal !== undefined)
+        await tell(transaction, journal, { type: "epoch", data: { epoch, root }, changes: "" });
     });
   }
 

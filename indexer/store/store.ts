@@ -15,8 +15,10 @@ import {
 } from "../project/rows.ts";
 import type { Database } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
+import { changesOf, lockNews, tell } from "./news.ts";
 
 type Transaction = Prisma.TransactionClient;
+type Told = Parameters<typeof tell>[2];
 
 const big = (value: Prisma.Decimal): bigint => BigInt(value.toFixed());
 const json = (row: Rows[Entity] | undefined): string | null =>
@@ -52,14 +54,27 @@ export interface Step {
   readonly finalized?: number;
   /** Blocks from this number on were replaced. */
   readonly dropFrom?: number;
+  /** The block that the rows stand at, where it is not that of `block`. */
+  readonly head?: BlockHead | undefined;
 }
+
+/** Rows as other processes take them over. */
+const changesText = (rows: readonly RowWrite[]): string =>
+  JSON.stringify(rows.map(({ entity, key, row }) => [entity, key, json(row)]));
+export const changesFrom = (text: string): readonly RowWrite[] =>
+  (JSON.parse(text) as readonly [Entity, string, string | null][]).map(([entity, key, row]) => ({
+    ...{ entity, key, row: row === null ? undefined : unjson(row) },
+  }));
 
 /** The indexer's rows at rest. The only place that speaks SQL, the same on PGlite and PostgreSQL. */
 export class Store {
   readonly #database: Database;
+  /** Where what is published goes; another one only where reads come from a copy. */
+  readonly #writer: Database;
 
-  constructor(database: Database) {
+  constructor(database: Database, writer = database) {
     this.#database = database;
+    this.#writer = writer;
   }
 
   async meta(key: string): Promise<string | undefined> {
@@ -164,6 +179,13 @@ export class Store {
         }
         const cursor = String(step.cursor);
         await transaction.$executeRaw`INSERT INTO meta (key, value) VALUES ('cursor', ${cursor}) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value`;
+        const head = step.head ?? step.block?.head;
+        const { journal } = this.#database;
+        if (journal !== undefined && head !== undefined)
+          await tell(transaction, journal, {
+            ...{ type: "block", data: { block: head.number, blockHash: head.hash } },
+            changes: changesOf(step.rows, changesText),
+          });
       },
       { timeout: 120_000, maxWait: 120_000 },
     );
@@ -174,17 +196,25 @@ export class Store {
     return rows.map((row) => ({ descriptor: JSON.parse(row.document) as Descriptor, signedBy: row.key as Address }));
   }
 
-  async keepDescriptor({ descriptor, signedBy }: KeptDescriptor): Promise<void> {
+  /** False when one that is as new is there already, which another process has taken. */
+  async keepDescriptor(kept: KeptDescriptor): Promise<boolean> {
+    const { descriptor, signedBy } = kept;
     const data = {
       version: descriptor.version,
       validUntil: BigInt(descriptor.validUntil),
       document: JSON.stringify(descriptor),
       key: signedBy,
     };
-    await this.#database.prisma.descriptor.upsert({
-      where: { node: descriptor.node },
-      create: { node: descriptor.node, ...data },
-      update: data,
+    return this.#publish(async (transaction) => {
+      const known = await transaction.descriptor.findUnique({ where: { node: descriptor.node } });
+      if (known?.key === signedBy && big(known.version) >= BigInt(descriptor.version)) return undefined;
+      await transaction.descriptor.upsert({
+        where: { node: descriptor.node },
+        create: { node: descriptor.node, ...data },
+        update: data,
+      });
+      const { node, version } = descriptor;
+      return { type: "descriptor", data: { node, version }, changes: JSON.stringify(kept) };
     });
   }
 
@@ -202,24 +232,52 @@ export class Store {
     }));
   }
 
-  async keepAttestation(attestation: Attestation, now: number): Promise<void> {
-    await this.#database.prisma.attestation.create({
-      data: {
-        node: attestation.node,
-        payer: attestation.payer,
-        periodStart: BigInt(attestation.periodStart),
-        cumulative: attestation.cumulative.toString(),
-        score: attestation.score,
-        signature: attestation.signature,
-        receivedAt: BigInt(now),
-      },
+  /** False when one of this day is there already, which another process has taken. */
+  async keepAttestation(attestation: Attestation, now: number): Promise<boolean> {
+    const { node, payer, cumulative, score, signature } = attestation;
+    const periodStart = BigInt(attestation.periodStart);
+    return this.#publish(async (transaction) => {
+      const near = { gt: periodStart - 86_400n, lt: periodStart + 86_400n };
+      if ((await transaction.attestation.count({ where: { node, payer, periodStart: near } })) > 0) return undefined;
+      await transaction.attestation.create({
+        data: {
+          node,
+          payer,
+          periodStart,
+          cumulative: cumulative.toString(),
+          score,
+          signature,
+          receivedAt: BigInt(now),
+        },
+      });
+      const changes = JSON.stringify({ ...attestation, cumulative: cumulative.toString() });
+      return { type: "attestation", data: { node }, changes };
     });
+  }
+
+  /** What processes that share the database publish is judged and written one after another. */
+  async #publish(work: (transaction: Transaction) => Promise<Told | undefined>): Promise<boolean> {
+    const { prisma, journal } = this.#writer;
+    return prisma.$transaction(
+      async (transaction) => {
+        if (journal !== undefined) await lockNews(transaction);
+        const told = await work(transaction);
+        if (told !== undefined && journal !== undefined) await tell(transaction, journal, told);
+        return told !== undefined;
+      },
+      { timeout: 30_000, maxWait: 30_000 },
+    );
   }
 
   close(): Promise<void> {
     return this.#database.close();
   }
 }
+
+export const attestationFrom = (text: string): Attestation => {
+  const parsed = JSON.parse(text) as Omit<Attestation, "cumulative"> & { readonly cumulative: string };
+  return { ...parsed, cumulative: tokenAmount(BigInt(parsed.cumulative)) };
+};
 
 /** The last state of each row touched; undefined means that it is gone again (after a reorg). */
 async function writeRows(transaction: Transaction, writes: readonly RowWrite[]): Promise<void> {

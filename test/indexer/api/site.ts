@@ -65,16 +65,18 @@ export class MadeClock implements Clock {
 
 /** Answers later than it is asked, as a database over a network does; the embedded one would hide what happens in between. */
 class DistantStore extends Store {
-  override async keepDescriptor(kept: KeptDescriptor): Promise<void> {
+  override async keepDescriptor(kept: KeptDescriptor): Promise<boolean> {
     await setImmediate();
-    await super.keepDescriptor(kept);
+    const taken = await super.keepDescriptor(kept);
     await setImmediate();
+    return taken;
   }
 
-  override async keepAttestation(attestation: Attestation, now: number): Promise<void> {
+  override async keepAttestation(attestation: Attestation, now: number): Promise<boolean> {
     await setImmediate();
-    await super.keepAttestation(attestation, now);
+    const taken = await super.keepAttestation(attestation, now);
     await setImmediate();
+    return taken;
   }
 }
 
