@@ -14,7 +14,7 @@ import { type HopRole, type HopSum, HopSums } from "./hopSums.ts";
 import { Ledger } from "./ledger.ts";
 import { NodeMemory } from "./memory.ts";
 import { listNodes } from "./nodeList.ts";
-import { Opener, type Problem, refusalOf } from "./opener.ts";
+import { Opener, type Problem, refusalOf, stopping } from "./opener.ts";
 import type { ReservationBook } from "./reservationBook.ts";
 import { RoleBook } from "./roles.ts";
 import { entriesOf, exitsBehind, noRouteFits, type RouteFilters, requireHop, routeFilters } from "./route.ts";
@@ -85,6 +85,7 @@ export class Connection {
   #entries: readonly NodeEntry[] | undefined;
   #session: PaidSession | undefined;
   #entry: PaidSession | undefined;
+  #lastExit: PaidSession | undefined;
   #opening: Promise<PaidSession> | undefined;
   /** Exits that could not be reached, or were lost, behind the entry in use. */
   #unreached = 0;
@@ -207,9 +208,7 @@ export class Connection {
       {
         filters: { ...this.#options.filters, transports: this.#transports },
         eligible: () => true,
-        open: async (node) => {
-          return this.#joined(await this.#openAt(node, "exit", undefined), undefined);
-        },
+        open: async (node) => this.#joined(await this.#openAt(node, "exit", undefined), undefined),
         judge: async () => "blame",
         isOver: () => this.#closed,
       },
@@ -293,9 +292,10 @@ export class Connection {
   async #openAt(node: PaidNode, role: HopRole, entry: PaidSession | undefined): Promise<PaidSession> {
     const { filters, events } = this.#options;
     await this.#options.beforeDial?.(node.descriptor.body.endpoint, entry !== undefined);
-    const session = await PaidSession.open(node, {
+    const session: PaidSession = await PaidSession.open(node, {
       ...this.#options,
       ledger: this.ledger,
+      promisedElsewhere: () => (role === "entry" ? this.#lastExit : entry)?.promised ?? 0n,
       through: this.#options.enter === undefined ? entry : undefined,
       beforeProof: () => this.#roles.note(node.operator, entry === undefined ? "address" : "destinations"),
       transport: this.#transports.includes("https") ? "https" : "wireguard",
@@ -304,6 +304,7 @@ export class Connection {
       onEvidence: events.onEvidence,
     });
     this.#sums.add(session, role);
+    if (role === "exit") this.#lastExit = session;
     if (!this.#closed) return session;
     // It was asked to stop while this was under way; the node is told, and nothing stays open.
     await this.#finish([session]);
@@ -395,5 +396,3 @@ export class Connection {
     await this.#memory.remember(session.node.id, false, this.#options.clock.nowSeconds());
   }
 }
-
-const stopping = () => new ClientError("NOT_CONNECTED", "the client is stopping");

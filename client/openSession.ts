@@ -22,6 +22,8 @@ export interface OpenedSession {
   /** The best voucher the node showed; ours only if our signature is on it. */
   readonly bestVoucher: VoucherMessage | null;
   readonly settled: bigint;
+  /** Settled and locked: what nobody else can be paid with. */
+  readonly held: bigint;
   /** No voucher above this can be paid by the account as it stands. */
   readonly mostCumulative: bigint;
   /** The interface's key and settings, on the WireGuard transport. */
@@ -122,6 +124,7 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
       token: opened.token,
       bestVoucher: opened.bestVoucher,
       settled: channel.settled,
+      held: channel.settled + channel.locked,
       mostCumulative,
       tunnel: keys === undefined ? undefined : tunnelOf(node, keys, opened.wireguard),
     };

@@ -33,6 +33,8 @@ export function refusalOf(problems: readonly Problem[]): CodedError | undefined 
   return new ClientError("NO_NODE_REACHABLE", message, { codes }, { cause: first.error });
 }
 
+export const stopping = () => new ClientError("NOT_CONNECTED", "the client is stopping");
+
 /** A search for one node. */
 export interface Search {
   readonly filters: NodeFilters;

@@ -44,6 +44,8 @@ export interface SessionOptions {
   readonly transport: QuotedTransport;
   /** The session at the entry, whose tunnel carries everything that is said to this node; undefined: it is dialled directly. */
   readonly through?: PaidSession | undefined;
+  /** What the other hop was promised out of the same account. */
+  readonly promisedElsewhere: () => bigint;
   /** Called when the node is connected and before it learns who pays it. */
   readonly beforeProof?: () => Promise<void>;
   /** Told once when the session cannot go on. */
@@ -168,6 +170,11 @@ export class PaidSession implements Tally {
   /** Best voucher signed for this node, over all sessions. */
   get cumulative(): bigint {
     return this.#payments.best;
+  }
+
+  /** Drawn on the account beyond what the node has settled and locked. */
+  get promised(): bigint {
+    return this.#payments.promised;
   }
 
   /** Signed in this session. */

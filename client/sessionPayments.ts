@@ -41,6 +41,7 @@ export class SessionPayments {
   readonly #signing: Domain;
   #machine: PayerSession;
   #mostCumulative: bigint;
+  #held: bigint;
   #lastDemand: Demand | undefined;
   #unanswered: Demand | undefined;
   #demanded = 0n;
@@ -56,6 +57,7 @@ export class SessionPayments {
     this.#payments = paymentsDomain(network.chainId, network.paymentChannels, keccak);
     this.#signing = nodeDomain(network.chainId, network.nodeRegistry, keccak);
     this.#mostCumulative = opened.mostCumulative;
+    this.#held = opened.held;
     const best = options.book.best(node.id)?.cumulative ?? 0n;
     this.#machine = newPayerSession(opened.quote.pricePerGB, best > opened.settled ? best : opened.settled);
     this.heal(opened.bestVoucher);
@@ -81,9 +83,14 @@ export class SessionPayments {
     return this.#unanswered;
   }
 
-  /** What the account can still pay to this node. */
+  /** Drawn on the account beyond what this node has settled and locked: no other node can be paid with it. */
+  get promised(): bigint {
+    return this.#machine.best > this.#held ? this.#machine.best - this.#held : 0n;
+  }
+
+  /** What the account can still pay to this node, beside what the other hop was promised. */
   get room(): bigint {
-    const room = this.#mostCumulative - this.#machine.best;
+    const room = this.#mostCumulative - this.#machine.best - this.#options.promisedElsewhere();
     return room > 0n ? room : 0n;
   }
 
@@ -127,7 +134,7 @@ export class SessionPayments {
       sequence: demand.sequence,
       amount: demand.amount,
       metered,
-      limits: { budgetLeft: ledger.left, mostCumulative: this.#mostCumulative },
+      limits: { budgetLeft: ledger.left, mostCumulative: this.#machine.best + this.room },
     });
     // Counted before it is on disk: a session that ends in between must not leave room for the next one to spend the same budget.
     this.#machine = state;
@@ -162,7 +169,8 @@ export class SessionPayments {
       chain.channels.channel(this.#node.id, wallet.payer),
     ]);
     const spendable = account.available > request.amount ? account.available - request.amount : 0n;
-    this.#mostCumulative = channel.settled + channel.locked + spendable;
+    this.#held = channel.settled + channel.locked;
+    this.#mostCumulative = this.#held + spendable;
     const facts = { ...channel, spendable, best: this.best };
     const reservation = reservationOf(this.#options, this.#payments, this.#node.id, facts);
     if (reservation === undefined) return;

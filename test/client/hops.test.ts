@@ -180,6 +180,22 @@ describe("a connection of two hops", () => {
     expect(totals.spent).toBeGreaterThan(budget - 100n);
   });
 
+  it("promises both together no more than the account holds", async () => {
+    // Three megabytes cost 1,200 units at the entry and 600 at the exit.
+    const held = 1_000n;
+    const { key } = await market.payer(held);
+    const client = await open({
+      key,
+      entry: nodes[2]?.id,
+      filters: { node: nodes[1]?.id ?? market.network.nodeRegistry },
+    });
+    expect((await fetchThrough(client, origin)).code).not.toBe(0);
+    expect(client.lost).toEqual(["VOUCHER_ABOVE_COVER"]);
+    await client.close();
+    expect(client.connection.totals.spent).toBeLessThanOrEqual(held);
+    expect(client.connection.totals.spent).toBeGreaterThan(held - 100n);
+  });
+
   it("counts a byte at each hop where bytes are limited, and still pays for what passed", async () => {
     const client = await open({ limits: { sessionBytes: 2_000_000 } });
     const got = await fetchThrough(client, origin);
