@@ -193,4 +193,9 @@ contract RequestWithdrawSignedTest is ChannelsTest {
         vm.expectRevert(reason);
         second.requestWithdrawSigned(payer.at, 1_000_000, 0, 0, NOW + DAY, signature);
     }
+
+    function test_refusesNobodysSignatureForAnUnknownPayer() public {
+        vm.expectRevert(abi.encodeWithSelector(IPaymentChannels.BadSignature.selector));
+        channels.requestWithdrawSigned(other.at, 1, 0, 0, NOW + DAY, new bytes(65));
+    }
 }
