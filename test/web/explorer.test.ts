@@ -9,7 +9,9 @@ import { buildApi } from "../../indexer/api/app.ts";
 import { explorerFolder } from "../../indexer/api/explorer.ts";
 import { channelKey } from "../../indexer/project/rows.ts";
 import { type Database, openDatabase } from "../../indexer/store/database.ts";
-import { openSite, type Site, start } from "../indexer/api/site.ts";
+import { type Probe, probeHash, signCommitment } from "../../protocol/probe.ts";
+import { loadSecp256k1, type Secp256k1 } from "../../runtime/secp256k1.ts";
+import { openSite, proberKey, type Site, start } from "../indexer/api/site.ts";
 import { made } from "../indexer/madeChain.ts";
 
 /** Debian's browser; where it is missing the tests are skipped, and CI counts that as a failure. */
@@ -25,6 +27,8 @@ let page: Page;
 const problems: string[] = [];
 
 const countries = ["NL", "DE", "US", "JP", "BR", "ZA", "SE", "FR", "CA", "AU", "IN", "SG"];
+
+const proberOf = (secp: Secp256k1) => ({ address: secp.addressOf(proberKey), sign: secp.signer(proberKey) });
 
 /** Sixteen exits over a few epochs, with prices and scores that move. */
 async function fill(): Promise<void> {
@@ -247,6 +251,34 @@ describe.skipIf(executablePath === undefined)("the explorer in a browser (needs 
     const { epochs } = (await (await fetch(`${url}/v1/epochs?limit=1`)).json()) as { epochs: { root: string }[] };
     expect(text).toContain(epochs[0]?.root);
     expect(text).toContain(`turnpike reputation verify --indexer ${url}`);
+  });
+
+  it("shows what probes found of an exit with what to mend, and its claimed country apart from the one that was seen", async () => {
+    const { sign, address } = proberOf(await loadSecp256k1());
+    const at = site.clock.nowSeconds();
+    const probe: Probe = {
+      ...{ node: site.key(203).address, at, connected: true, problem: "", claimed: "JP", country: "DE" },
+      ...{ names: true, page: false, goodputKbps: 900, expectedKbps: 1_000, latencyMilliseconds: 31 },
+      ...{ demanded: "10", due: "10", salt: `0x${"5a".repeat(32)}` },
+    };
+    const terms = { hash: probeHash(probe), at, publishAt: at + 1 };
+    const commitment = signCommitment(site.state.network.chainId, terms, address, sign);
+    const post = (path: string, payload: object) => site.app.inject({ method: "POST", url: path, payload });
+    expect((await post("/v1/probes/commitments", commitment)).statusCode).toBe(202);
+    site.clock.pass(2);
+    expect((await post("/v1/probes", probe)).statusCode).toBe(202);
+    await open();
+    await visit(`/node/${site.key(203).address}`);
+    const text = (await page.textContent("main")) ?? "";
+    for (const part of [
+      "What probes found",
+      "a page came changed",
+      "31 ms",
+      "Country, as claimed",
+      "Country, as probed",
+    ])
+      expect(text).toContain(part);
+    expect(text).toMatch(/Country, as claimedJapan.*Country, as probedGermany/s);
   });
 
   it("shows what happens without being asked again: a new epoch and its root", async () => {
