@@ -100,6 +100,6 @@ export function networkPath(
   if (existsSync(local)) return local;
   throw new RuntimeError(
     "FILE_MISSING",
-    "no network is chosen: give --network NAME or FILE, set TURNPIKE_NETWORK, or start a local chain with: turnpike devnet",
+    "no network is chosen: give --network FILE or NAME, set TURNPIKE_NETWORK, or start a local chain with: turnpike devnet",
   );
 }
