@@ -5,19 +5,10 @@
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import Fastify from "fastify";
-import { buildApi } from "../indexer/api/app.ts";
-import { Epochs } from "../indexer/epochs/epochs.ts";
-import { freshSigner } from "../indexer/epochs/signer.ts";
-import { ProbeBook } from "../indexer/probeBook.ts";
-import { IndexerState } from "../indexer/state.ts";
-import { openDatabase } from "../indexer/store/database.ts";
-import { EpochStore } from "../indexer/store/epochStore.ts";
-import { ProbeStore } from "../indexer/store/probeStore.ts";
-import { type KeptDescriptor, Store } from "../indexer/store/store.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/clock.ts";
-import { loadSecp256k1 } from "../runtime/secp256k1.ts";
-import { madeNodes, minimumStake, network } from "./madeNodes.ts";
+import { openMadeApi } from "./madeApi.ts";
+import { madeNodes } from "./madeNodes.ts";
 import type { Load } from "./requestLoad.ts";
 import { type BenchOptions, pairedRow, type Row } from "./row.ts";
 
@@ -47,33 +38,10 @@ function load(options: Load): Promise<{ perSecond: number; bytes: number }> {
 }
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
-  const { facts, descriptors } = madeNodes(seed, nodes);
-  const database = await openDatabase("memory");
-  class FullStore extends Store {
-    override async descriptors(): Promise<readonly KeptDescriptor[]> {
-      return descriptors;
-    }
-  }
-  const clock = new GenerousClock();
-  const { recover } = await loadSecp256k1();
-  const probes = await ProbeBook.load({
-    ...{ store: new ProbeStore(database), chainId: network.chainId, clock, recover, probers: [] },
-  });
-  const store = new FullStore(database);
-  const state = await IndexerState.load({ network, facts, minimumStake, clock, store, recover, probes });
-  state.advance(1, `0x${"1".repeat(64)}`, true);
+  const { app, state, close } = await openMadeApi(madeNodes(seed, nodes), new GenerousClock());
   const began = performance.now();
   const { entries } = state.snapshot();
   say(`snapshot of ${entries.length} nodes built in ${(performance.now() - began).toFixed(0)} ms`);
-  const signer = freshSigner(await loadSecp256k1());
-  const epochs = await Epochs.open({ store: new EpochStore(database), state, network, epochBlocks: 1_800, signer });
-  const app = await buildApi({
-    state,
-    epochs,
-    explorer: undefined,
-    health: () => ({ ok: true, block: 1, behindSeconds: 0, problem: null }),
-    onFault: (error) => say(String(error)),
-  });
   const ours = await app.listen({ host: "127.0.0.1", port: 0 });
 
   const pglite = await PGlite.create();
@@ -140,9 +108,8 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
       pairedRow("the same unchanged (304), requests per second", rates.unchanged, rates.queried, { atLeast: 12 }),
     ];
   } finally {
-    await app.close();
+    await close();
     await peer.close();
     await pglite.close();
-    await database.close();
   }
 }

@@ -19,6 +19,8 @@ const benches: Readonly<Record<string, Bench>> = {
   paying: { peers: ["nginx-light", "curl"], load: () => import("./paying.ts") },
   vouchers: { peers: ["viem"], load: () => import("./vouchers.ts") },
   api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },
+  explorer: { peers: ["playwright-core"], load: () => import("./explorer.ts") },
+  "api-memory": { peers: [], load: () => import("./apiMemory.ts") },
   draw: { peers: ["@electric-sql/pglite"], load: () => import("./draw.ts") },
   // Its peer is installed by the bench itself, outside this folder.
   backfill: { peers: [], load: () => import("./backfill.ts") },

@@ -55,6 +55,7 @@ async function fill(): Promise<void> {
       settledVolume: BigInt((at * 7_919) % 900) * 1_000_000n,
       payers: (at * 13) % 41,
       unbondingAt: at === 15 ? start + 9 * 86_400 : 0,
+      ...(at === 4 ? { slashes: 2, slashedAt: start - 86_400 } : {}),
     });
   }
   // Payers of long standing who were not content with three of them.
@@ -279,6 +280,14 @@ describe.skipIf(executablePath === undefined)("the explorer in a browser (needs 
     ])
       expect(text).toContain(part);
     expect(text).toMatch(/Country, as claimedJapan.*Country, as probedGermany/s);
+  });
+
+  it("shows how often an exit was slashed, and until when that counts", async () => {
+    await open();
+    await visit(`/node/${site.key(204).address}`);
+    const line = await page.textContent("tr:has(:text-is('Slashes'))");
+    expect(line).toMatch(/Slashes\s*2/);
+    expect(line).toContain("was slashed; its weight is 0 until");
   });
 
   it("shows what happens without being asked again: a new epoch and its root", async () => {
