@@ -92,7 +92,7 @@ const { settledVolume: settled }: Node = await api.node(${JSON.stringify(node)})
 const wrong = () => api.nodes({ sort: "luck" });
 const { nodes } = await api.nodes({ active: true, sort: "score" });
 let event: ApiEvent["type"] | undefined;
-for await (const { type } of api.events({ signal: AbortSignal.timeout(60_000) })) {
+for await (const { type } of api.events({ lastEventId: "of-0", signal: AbortSignal.timeout(60_000) })) {
   event = type;
   break;
 }
