@@ -215,7 +215,7 @@ console.log(JSON.stringify({ settled, listed: nodes.length, event, code }));
       expect(JSON.parse(program)).toEqual({
         settled: paid.toString(),
         listed: 1,
-        event: "block",
+        event: "reset",
         code: "NODE_UNKNOWN",
       });
     } finally {
