@@ -36,7 +36,8 @@ async function watch(world: TunnelWorld, place: Place, filter: string): Promise<
   return async () => {
     child.kill("SIGINT");
     await ended;
-    return Number(/(\d+) packets? captured/.exec(said)?.[1]);
+    // What the kernel's filter let pass, not what tcpdump found the time to read: on a busy machine it drops most of thousands, and might drop a leak.
+    return Number(/(\d+) packets? received by filter/.exec(said)?.[1]);
   };
 }
 
@@ -88,8 +89,7 @@ describe.skipIf(reason !== undefined)(
       expect(await probe(world, "pull", internet4, "8080", "6000000")).toEqual({ done: true });
       const [entry, exit, router, ...control] = await Promise.all(seen.map((stop) => stop()));
       expect([entry, exit, router]).toEqual([0, 0, 0]);
-      // tcpdump on a busy machine misses some of the thousands there are.
-      for (const count of control) expect(count).toBeGreaterThan(100);
+      for (const count of control) expect(count).toBeGreaterThan(1_000);
     });
 
     it("reaches the exit's control port through the entry alone", async () => {
@@ -141,11 +141,12 @@ describe.skipIf(reason !== undefined)(
         ...["--node", world.node.id, "--entry", entryId(), ...options],
       ]);
       await client.ready;
-      const size = 2_000_000;
+      const size = 4_000_000;
       const started = performance.now();
       expect(await probe(world, "pull", internet4, "8080", String(size))).toEqual({ done: true });
       // A slow machine only takes longer: what is tested is that it was not faster.
-      const burst = 500_000;
+      // A quarter of a second as asked for, and the whole second that the kernel's bucket of bytes holds besides (nft_limit).
+      const burst = 500_000 + perClientBitsPerSecond / 8;
       expect((performance.now() - started) / 1_000).toBeGreaterThan((size - burst) / (perClientBitsPerSecond / 8));
       const disconnect = world.start("disconnect", "client", ["disconnect", ...common]);
       expect(await disconnect.ended).toBe(0);
