@@ -1,11 +1,12 @@
 /**
- * `npm run bench -- NAME [--json] [--rounds N] [--bytes N] [--seed TEXT]`: measures one thing against its peers in one interleaved run. Progress goes to
- * standard error; with --json the last line of standard output is {"bench","rows"}. An unknown name lists the names and ends with 2.
+ * `npm run bench -- NAME [--json] [--strict] [--rounds N] [--bytes N] [--seed TEXT]`: measures one thing against its peers in one interleaved run. Progress goes
+ * to standard error, at its end a list of the targets that were missed; with --json the last line of standard output is {"bench","rows"}. A missed target is
+ * a result and no failure: it ends with 0, with --strict with 1. An unknown name lists the names and ends with 2.
  */
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
+import { commandLine } from "../scripts/commandLine.ts";
 import { peerVersions } from "./peerVersions.ts";
-import type { BenchOptions, Row } from "./row.ts";
+import { type BenchOptions, missedTargets, type Row } from "./row.ts";
 
 interface Bench {
   readonly peers: readonly string[];
@@ -34,10 +35,11 @@ const benches: Readonly<Record<string, Bench>> = {
   size: { peers: [], load: () => import("./size.ts") },
 };
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = commandLine("bench", {
   allowPositionals: true,
   options: {
     json: { type: "boolean", default: false },
+    strict: { type: "boolean", default: false },
     rounds: { type: "string", default: "3" },
     bytes: { type: "string", default: String(2 ** 30) },
     seed: { type: "string", default: "turnpike" },
@@ -77,4 +79,9 @@ for (const row of rows) {
   const figures = `ours ${row.ours}  peer ${row.peer}  ratio ${row.ratio}  target ${row.target}`;
   say(`${row.met ? "met   " : "MISSED"}  ${row.name.padEnd(width)}  ${figures}`);
 }
+const missed = missedTargets(rows);
+say(missed.length === 0 ? `all ${rows.length} targets are met` : `${missed.length} of ${rows.length} targets are missed:`);
+for (const line of missed) say(`  ${line}`);
+if (missed.length > 0) say("what the profiles show of them: docs/performance.md");
+if (values.strict && missed.length > 0) process.exitCode = 1;
 if (values.json) process.stdout.write(`${JSON.stringify({ bench: name, rows })}\n`);

@@ -9,6 +9,10 @@ export interface Row {
   readonly met: boolean;
 }
 
+/** A sentence for each row that misses its target: by how much. */
+export const missedTargets = (rows: readonly Row[]): readonly string[] =>
+  rows.filter(({ met }) => !met).map(({ name, ratio, target }) => `${name}: ${ratio} where ${target} is wanted`);
+
 /** What every bench is run with. */
 export interface BenchOptions {
   /** Measured rounds of each thing; every round measures all of them, one after the other. */

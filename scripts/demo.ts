@@ -4,12 +4,12 @@
  * `--hops 2` puts an entry before the exit.
  * `--transport wireguard` (root) sends a whole machine through one exit, each in a network namespace of its own.
  */
-import { parseArgs } from "node:util";
 import { CodedError, toWire } from "../protocol/errors.ts";
+import { commandLine } from "./commandLine.ts";
 import { type DemoMarket, openHttpsMarket, openWireguardMarket } from "./demo/demoMarket.ts";
 import { walk } from "./demo/walk.ts";
 
-const { values } = parseArgs({
+const { values } = commandLine("demo", {
   options: {
     json: { type: "boolean", default: false },
     bytes: { type: "string", default: "200000000" },

@@ -8,7 +8,6 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { Network } from "../chain/network.ts";
 import { CodedError } from "../protocol/errors.ts";
@@ -18,13 +17,14 @@ import { RuntimeError } from "../runtime/errors.ts";
 import { writeJsonAtomic } from "../runtime/jsonFile.ts";
 import { openKeystore } from "../runtime/keystore.ts";
 import { readPassword } from "../runtime/password.ts";
+import { commandLine } from "./commandLine.ts";
 import { compiledArtifacts } from "./deploy/artifacts.ts";
 import { deployOn } from "./deploy/deployTurnpike.ts";
 import { openLocalShape } from "./deploy/localShape.ts";
 import { type ChainParameters, loadParameters, parameterNames } from "./deploy/parameters.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { values, positionals } = parseArgs({
+const { values, positionals } = commandLine("deploy", {
   allowPositionals: true,
   options: {
     "dry-run": { type: "boolean", default: false },

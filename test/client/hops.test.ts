@@ -11,7 +11,7 @@ import { openFalseNode } from "../support/falseNode.ts";
 import { openIndexer } from "../support/indexer.ts";
 import { eventually, type Market, openMarket, type TestNode } from "../support/market.ts";
 import { type Origin, openOrigin, sha256 } from "../support/origin.ts";
-import { run } from "../support/run.ts";
+import { hasLoopbackNetwork, run } from "../support/run.ts";
 
 const size = 3_000_000;
 
@@ -28,7 +28,7 @@ function routeOf(client: TestClient): { readonly entry: PaidSession; readonly ex
   return { entry: entry.session, exit: exit.session };
 }
 
-describe("a connection of two hops", () => {
+describe.skipIf(!hasLoopbackNetwork)("a connection of two hops", () => {
   let market: Market;
   let indexer: RunningIndexer;
   let origin: Origin;
