@@ -80,7 +80,9 @@ for (const row of rows) {
   say(`${row.met ? "met   " : "MISSED"}  ${row.name.padEnd(width)}  ${figures}`);
 }
 const missed = missedTargets(rows);
-say(missed.length === 0 ? `all ${rows.length} targets are met` : `${missed.length} of ${rows.length} targets are missed:`);
+say(
+  missed.length === 0 ? `all ${rows.length} targets are met` : `${missed.length} of ${rows.length} targets are missed:`,
+);
 for (const line of missed) say(`  ${line}`);
 if (missed.length > 0) say("what the profiles show of them: docs/performance.md");
 if (values.strict && missed.length > 0) process.exitCode = 1;

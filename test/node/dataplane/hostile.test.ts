@@ -311,26 +311,29 @@ describe("a port that faces the internet", () => {
       }
     });
 
-    it.skipIf(!hasLoopbackNetwork)("drops connections without a request beyond a share of each address, and serves those who pay from elsewhere", async () => {
-      const from = (localAddress: string): Promise<TLSSocket> =>
-        new Promise((resolve) => {
-          const socket = tlsConnect({
-            ...{ host: "127.0.0.1", port: node.running.plane.port, localAddress },
-            ...{ rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] },
+    it.skipIf(!hasLoopbackNetwork)(
+      "drops connections without a request beyond a share of each address, and serves those who pay from elsewhere",
+      async () => {
+        const from = (localAddress: string): Promise<TLSSocket> =>
+          new Promise((resolve) => {
+            const socket = tlsConnect({
+              ...{ host: "127.0.0.1", port: node.running.plane.port, localAddress },
+              ...{ rejectUnauthorized: false, ALPNProtocols: ["http/1.1"] },
+            });
+            socket
+              .on("error", () => {})
+              .on("secureConnect", () => resolve(socket))
+              .on("close", () => resolve(socket));
           });
-          socket
-            .on("error", () => {})
-            .on("secureConnect", () => resolve(socket))
-            .on("close", () => resolve(socket));
-        });
-      const held: TLSSocket[] = [];
-      for (let at = 0; at < 530; at += 10)
-        held.push(...(await Promise.all(Array.from({ length: 10 }, () => from("127.0.0.9")))));
-      // Half a request each, as a slow loris would.
-      for (const socket of held) if (!socket.destroyed) socket.write("GET / HTTP/1.1\r\nHost: ");
-      await eventually("the rest to be dropped", () => held.filter((socket) => !socket.destroyed).length === 512);
-      await stillServes();
-      for (const socket of held) socket.destroy();
-    });
+        const held: TLSSocket[] = [];
+        for (let at = 0; at < 530; at += 10)
+          held.push(...(await Promise.all(Array.from({ length: 10 }, () => from("127.0.0.9")))));
+        // Half a request each, as a slow loris would.
+        for (const socket of held) if (!socket.destroyed) socket.write("GET / HTTP/1.1\r\nHost: ");
+        await eventually("the rest to be dropped", () => held.filter((socket) => !socket.destroyed).length === 512);
+        await stillServes();
+        for (const socket of held) socket.destroy();
+      },
+    );
   });
 });

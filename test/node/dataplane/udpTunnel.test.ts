@@ -10,6 +10,7 @@ import { CapsuleReader, encodeDatagram } from "../../../protocol/capsule.ts";
 import { eventually } from "../../support/market.ts";
 
 const credit = 10_000;
+
 import { hasLoopbackNetwork } from "../../support/run.ts";
 
 describe("a connect-udp tunnel", () => {
