@@ -12,6 +12,7 @@ export const chainErrors = {
   CHAIN_NO_SIGNER: { exitCode: 5, httpStatus: 500, retryable: false },
   CHAIN_UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
   CHAIN_REORG_PAST_FINALITY: wrong,
+  DEPLOYMENT_BLOCK_UNKNOWN: { exitCode: 2, httpStatus: 500, retryable: false },
   DEVNET_NEEDS_HARDHAT: { exitCode: 2, httpStatus: 500, retryable: false },
   PORT_BUSY: { exitCode: 4, httpStatus: 500, retryable: true },
 } as const satisfies Record<string, ErrorRow>;

@@ -4,17 +4,13 @@
  *   npm run deploy -- NAME --rpc URL --keystore FILE --fee-sink 0xADDRESS
  * A dry run does all of it on a local chain made to look like that one, and writes nothing. docs/deploy.md says what to look at before and after.
  */
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import type { Network } from "../chain/network.ts";
 import { CodedError } from "../protocol/errors.ts";
 import { type Address, parseAddress } from "../protocol/ids.ts";
 import { processIo } from "../runtime/command.ts";
 import { RuntimeError } from "../runtime/errors.ts";
-import { writeJsonAtomic } from "../runtime/jsonFile.ts";
 import { openKeystore } from "../runtime/keystore.ts";
 import { readPassword } from "../runtime/password.ts";
 import { commandLine } from "./commandLine.ts";
@@ -22,6 +18,7 @@ import { compiledArtifacts } from "./deploy/artifacts.ts";
 import { deployOn } from "./deploy/deployTurnpike.ts";
 import { openLocalShape } from "./deploy/localShape.ts";
 import { type ChainParameters, loadParameters, parameterNames } from "./deploy/parameters.ts";
+import { deployPublicly } from "./deploy/publicDeployment.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = commandLine("deploy", {
@@ -32,6 +29,7 @@ const { values, positionals } = commandLine("deploy", {
     keystore: { type: "string" },
     "password-file": { type: "string" },
     "fee-sink": { type: "string" },
+    "deployment-block": { type: "string" },
   },
 });
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -58,35 +56,23 @@ async function dryRun(parameters: ChainParameters): Promise<Network> {
 }
 
 async function deployFor(parameters: ChainParameters): Promise<Network> {
-  const [rpc, keystore, feeSink] = [needed("rpc"), needed("keystore"), parseAddress(needed("fee-sink"))];
+  const [rpcUrl, keystore, feeSink] = [needed("rpc"), needed("keystore"), parseAddress(needed("fee-sink"))];
+  const given = values["deployment-block"];
+  if (given !== undefined && !/^\d{1,15}$/.test(given))
+    throw new RuntimeError("CONFIG_INVALID", `--deployment-block takes a block number, not "${given}"`);
+  const deploymentBlock = given === undefined ? undefined : Number(given);
   const password = await readPassword(processIo(), {
     file: values["password-file"],
     prompt: "password of the deployer's keystore",
   });
   say("compiling the contracts, which takes minutes the first time");
   const artifacts = compiledArtifacts();
-  const hre = await createHardhatRuntimeEnvironment(
-    { networks: { target: { type: "http", url: rpc, accounts: [await openKeystore(keystore, password)] } } },
-    {},
-    root,
-  );
-  const { provider } = await hre.network.connect("target");
-  const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
-  const deploymentDir = join(root, "deployments", parameters.name);
-  await mkdir(deploymentDir, { recursive: true });
   say(
     `deploying on ${parameters.name}; the journal and the compiler's input are kept in deployments/${parameters.name}`,
   );
-  const network = await deployOn({
-    ...{ parameters, feeSink, provider, accounts, artifacts, deploymentDir },
-  });
-  const path = join(root, "deployments", `${parameters.name}.json`);
-  // What is there already is not moved: the block of the first deployment is where followers begin.
-  const before = existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as Network) : undefined;
-  const deploymentBlock = before?.deploymentBlock ?? network.deploymentBlock;
-  const kept = { ...network, deploymentBlock, rpcUrls: before?.rpcUrls ?? [rpc], indexers: before?.indexers ?? [] };
-  await writeJsonAtomic(path, kept);
-  return kept;
+  const deployerKey = await openKeystore(keystore, password);
+  const folder = join(root, "deployments");
+  return deployPublicly({ parameters, feeSink, rpcUrl, deployerKey, artifacts, folder, deploymentBlock });
 }
 
 try {

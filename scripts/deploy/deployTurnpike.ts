@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import {
   type ArtifactResolver,
   DeploymentResultType,
@@ -40,6 +42,10 @@ export interface Deploying {
   readonly artifacts: ArtifactResolver;
   /** Where Ignition keeps its journal and the verification metadata; nowhere in a dry run. */
   readonly deploymentDir?: string;
+  /** Where followers begin, if that is known; what lies on the chain already is looked for otherwise. */
+  readonly deploymentBlock?: number | undefined;
+  /** How often the endpoint is asked for news: 100 ms, which suits a chain in this process. */
+  readonly pollMilliseconds?: number;
 }
 
 const lower = (text: string): Address => text.toLowerCase() as Address;
@@ -73,7 +79,7 @@ export function predictedAddresses({ parameters, feeSink }: Pick<Deploying, "par
 /**
  * Deploys both contracts and returns the network that describes them. Chain, token and parameters are checked before anything is sent, and what lies on chain
  * afterwards. Contracts that are there already are taken as they are: the same bytes at the same address are the same contract, whoever sent them.
- * Codes: `CHAIN_WRONG_ID`, `CHAIN_NO_CONTRACT`, `CONFIG_INVALID`.
+ * Codes: `CHAIN_WRONG_ID`, `CHAIN_NO_CONTRACT`, `DEPLOYMENT_BLOCK_UNKNOWN`, `CONFIG_INVALID`.
  */
 export async function deployOn(deploying: Deploying): Promise<Network> {
   const { parameters, feeSink, provider } = deploying;
@@ -102,10 +108,16 @@ export async function deployOn(deploying: Deploying): Promise<Network> {
       address: createX,
     });
 
-  const deploymentBlock = Number(await provider.request({ method: "eth_blockNumber" }));
+  const head = Number(await provider.request({ method: "eth_blockNumber" }));
   const addresses = predictedAddresses(deploying);
-  const there = await Promise.all([hasCode(addresses.nodeRegistry), hasCode(addresses.paymentChannels)]);
-  if (!there.every(Boolean)) await run(deploying);
+  const [registryIsThere, paymentsAreThere] = await Promise.all([
+    hasCode(addresses.nodeRegistry),
+    hasCode(addresses.paymentChannels),
+  ]);
+  // Followers begin here: what was there before has events from before.
+  const since = async () => deploying.deploymentBlock ?? (await firstBlockOf(provider, addresses.nodeRegistry, head));
+  const deploymentBlock = registryIsThere ? await since() : head;
+  if (!registryIsThere || !paymentsAreThere) await run(deploying, registryIsThere ? addresses.nodeRegistry : undefined);
   for (const address of Object.values(addresses))
     if (!(await hasCode(address)))
       throw new ChainError("CHAIN_NO_CONTRACT", `nothing lies at ${address}, where the contract belongs; report this`, {
@@ -149,19 +161,71 @@ async function requireToken(
   }
 }
 
-async function run({ parameters, feeSink, provider, accounts, artifacts, deploymentDir }: Deploying): Promise<void> {
+/**
+ * The first block at whose end there is code at an address that has some at `head`, looked for from there backwards in growing steps: what was deployed lately asks
+ * for late states only, which every endpoint has. Code: `DEPLOYMENT_BLOCK_UNKNOWN` where the endpoint has forgotten.
+ */
+async function firstBlockOf(provider: EIP1193Provider, address: Address, head: number): Promise<number> {
+  const hasCodeAt = async (block: number): Promise<boolean> => {
+    const params = [address, `0x${block.toString(16)}`];
+    return (await provider.request({ method: "eth_getCode", params })) !== "0x";
+  };
+  let [without, having] = [-1, head];
+  try {
+    for (let step = 1; step <= having; step *= 2) {
+      const block = having - step;
+      if (await hasCodeAt(block)) having = block;
+      else {
+        without = block;
+        break;
+      }
+    }
+    while (having - without > 1) {
+      const block = Math.floor((having + without) / 2);
+      if (await hasCodeAt(block)) having = block;
+      else without = block;
+    }
+  } catch (cause) {
+    throw new ChainError(
+      "DEPLOYMENT_BLOCK_UNKNOWN",
+      `the registry lies at ${address} already, and the endpoint does not know since which block; give an --rpc that keeps old states, or --deployment-block NUMBER, as an explorer says it`,
+      { address },
+      { cause },
+    );
+  }
+  return having;
+}
+
+/**
+ * A run goes by the chain. Ignition's own journal does not go on after an endpoint hung up on a transaction, nor after somebody else sent the same contract
+ * first; here neither matters, as an address says what lies there. The journal of an earlier run is kept under another name.
+ */
+function putJournalAside(deploymentDir: string): void {
+  const journal = join(deploymentDir, "journal.jsonl");
+  if (!existsSync(journal)) return;
+  const taken = readdirSync(deploymentDir).filter((name) => /^journal\.\d+\.jsonl$/.test(name)).length;
+  renameSync(journal, join(deploymentDir, `journal.${taken + 1}.jsonl`));
+}
+
+async function run(
+  { parameters, feeSink, provider, accounts, artifacts, deploymentDir, pollMilliseconds = 100 }: Deploying,
+  registry: Address | undefined,
+): Promise<void> {
+  if (deploymentDir !== undefined) putJournalAside(deploymentDir);
   const { token, minimumStake, feeBps, maxRelayFee, salt } = parameters;
   const result = await deploy({
     artifactResolver: artifacts,
     provider,
-    ignitionModule: turnpikeModule,
+    ignitionModule: turnpikeModule(registry),
     deploymentParameters: { Turnpike: { token: token.address, minimumStake, feeSink, feeBps, maxRelayFee } },
     accounts: [...accounts],
     strategy: "create2",
     strategyConfig: { salt },
-    config: { requiredConfirmations: 1, blockPollingInterval: 100 },
+    config: { requiredConfirmations: 1, blockPollingInterval: pollMilliseconds },
     ...(deploymentDir === undefined ? {} : { deploymentDir }),
   });
   if (result.type !== DeploymentResultType.SUCCESSFUL_DEPLOYMENT)
-    throw new Error(`the deployment did not succeed: ${JSON.stringify(result)}`);
+    throw new Error(
+      `the deployment did not succeed; start it again, what lies on the chain is found: ${JSON.stringify(result)}`,
+    );
 }
