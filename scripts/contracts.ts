@@ -65,7 +65,13 @@ const mutation = deep
   : undefined;
 
 const gas = JSON.parse(readFileSync(join(root, "test/snapshots/gas.json"), "utf8")) as Record<string, number>;
-const figures = figuresOf({ solidity: solidity.text, mutation: mutation?.text, runs, gas });
+const figures = figuresOf({
+  solidity: solidity.text,
+  typescript: typescript.text,
+  mutation: mutation?.text,
+  runs,
+  gas,
+});
 if (json) console.log(JSON.stringify(figures));
 else {
   const width = Math.max(...figures.map(({ name }) => name.length));

@@ -27,6 +27,7 @@ const grouped = (value: number): string => value.toLocaleString("en-US");
 
 export function figuresOf(of: {
   readonly solidity: string;
+  readonly typescript: string;
   readonly mutation: string | undefined;
   readonly runs: Runs;
   readonly gas: Readonly<Record<string, number>>;
@@ -35,6 +36,7 @@ export function figuresOf(of: {
   const passed = (name: string): number => [...of.solidity.matchAll(new RegExp(`✔ ${name}`, "g"))].length;
   const failed = Number(/^\s*(\d+) failing/m.exec(of.solidity)?.[1] ?? 0);
   const [units, fuzz, invariants] = [passed("test_"), passed("testFuzz_"), passed("invariant_")];
+  const failedHere = Number(/^\s*Tests\s+(\d+) failed/m.exec(of.typescript)?.[1] ?? 0);
   const calls = invariants * runs.invariant * depth;
   const last = of.mutation?.trim().split("\n").at(-1);
   const mutation = last?.startsWith("{") === true ? (JSON.parse(last) as Mutation) : undefined;
@@ -49,6 +51,7 @@ export function figuresOf(of: {
       figure: `${invariants} held, ${grouped(runs.invariant)} histories of ${depth} calls each: ${grouped(calls)} calls, 0 reverted (one would fail)`,
     },
     { name: "failed in Solidity", figure: `${failed}` },
+    { name: "failed in TypeScript", figure: `${failedHere}` },
     { name: "histories against the model", figure: grouped(runs.model) },
     { name: "crash histories", figure: grouped(runs.crash) },
     ...(mutation === undefined

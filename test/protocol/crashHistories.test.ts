@@ -118,7 +118,7 @@ function isSlashable(signed: readonly Signed[]): boolean {
   );
 }
 
-describe("a node that crashes at any point", () => {
+describe("a node that crashes at any point", { timeout: 60_000 + histories * 20 }, () => {
   it(`is never slashable, over ${histories} random histories`, () => {
     let demands = 0;
     let crashes = 0;

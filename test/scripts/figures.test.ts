@@ -13,9 +13,18 @@ const solidity = `
   4 passing
   1 failing
 `;
+const typescript = `
+ Test Files  1 failed | 2 passed (3)
+      Tests  2 failed | 40 passed (42)
+`;
 const runs = { fuzz: 5_000, invariant: 32, model: 100, crash: 10_000 };
 const named = (mutation?: string) =>
-  new Map(figuresOf({ solidity, mutation, runs, gas: { release: 11_480 } }).map(({ name, figure }) => [name, figure]));
+  new Map(
+    figuresOf({ solidity, typescript, mutation, runs, gas: { release: 11_480 } }).map(({ name, figure }) => [
+      name,
+      figure,
+    ]),
+  );
 
 it("counts what passed and how often each ran", () => {
   const figures = named();
@@ -23,6 +32,7 @@ it("counts what passed and how often each ran", () => {
   expect(figures.get("fuzz tests")).toBe("2 passed, 5,000 runs each: 10,000 runs");
   expect(figures.get("invariants")).toContain("1 held, 32 histories of 100 calls each: 3,200 calls");
   expect(figures.get("failed in Solidity")).toBe("1");
+  expect(figures.get("failed in TypeScript")).toBe("2");
   expect(figures.get("gas: release")).toBe("11,480");
   expect(figures.has("mutation score")).toBe(false);
 });
