@@ -48,6 +48,9 @@ export class PaymentsModel {
   readonly earned = new Map<Address, Earned>();
   /** What the contract has paid, by receiver. */
   readonly paid = new Map<Address, bigint>();
+  /** What it has taken, by giver. */
+  readonly taken = new Map<Address, bigint>();
+  readonly #authorized = new Set<string>();
   readonly #terms: ModelTerms;
 
   constructor(terms: ModelTerms) {
@@ -77,11 +80,34 @@ export class PaymentsModel {
     return this.earned.get(node) ?? { credit: 0n, fee: 0n };
   }
 
-  deposit(payer: Address, owner: Address, amount: bigint): void {
+  deposit(from: Address, payer: Address, owner: Address, amount: bigint): void {
     if (amount === 0n) refuse("ZeroAmount");
+    this.#requireOwner(payer, owner);
+    this.#credit(from, payer, owner, amount);
+  }
+
+  /** The token takes an authorization once; it is told from others by payer, owner, fee and salt. */
+  depositWithAuthorization(
+    caller: Address,
+    terms: {
+      readonly from: Address;
+      readonly payer: Address;
+      readonly owner: Address;
+      readonly amount: bigint;
+      readonly relayFee: bigint;
+      readonly salt: string;
+    },
+  ): void {
+    const { from, payer, owner, amount, relayFee, salt } = terms;
+    if (relayFee > this.#terms.maxRelayFee || relayFee >= amount) refuse("RelayFeeTooHigh");
+    this.#requireOwner(payer, owner);
+    const nonce = `${from} ${payer} ${owner} ${relayFee} ${salt}`;
+    if (this.#authorized.has(nonce)) refuse("AuthorizationAlreadyUsed");
+    this.#authorized.add(nonce);
+    this.#credit(from, payer, owner, amount);
     const account = this.accounts.get(payer);
-    if (account !== undefined && account.owner !== owner) refuse("WrongOwner");
-    this.accounts.set(payer, { owner, available: (account?.available ?? 0n) + amount });
+    if (account !== undefined) account.available -= relayFee;
+    this.#pay(caller, relayFee);
   }
 
   reserve(now: number, payer: Address, node: Address, ceiling: bigint, expiresAt: number, epoch: number): void {
@@ -203,6 +229,16 @@ export class PaymentsModel {
     for (const { locked } of this.channels.values()) sum += locked;
     for (const { credit, fee } of this.earned.values()) sum += credit + fee;
     return sum;
+  }
+
+  #requireOwner(payer: Address, owner: Address): void {
+    const account = this.accounts.get(payer);
+    if (account !== undefined && account.owner !== owner) refuse("WrongOwner");
+  }
+
+  #credit(from: Address, payer: Address, owner: Address, amount: bigint): void {
+    this.accounts.set(payer, { owner, available: (this.accounts.get(payer)?.available ?? 0n) + amount });
+    this.taken.set(from, (this.taken.get(from) ?? 0n) + amount);
   }
 
   #request(now: number, payer: Address, amount: bigint, relayFee: bigint): void {

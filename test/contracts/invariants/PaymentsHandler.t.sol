@@ -27,9 +27,12 @@ contract PaymentsHandler is ChannelsTest {
 
     function setUp() public override {
         super.setUp();
-        (payers[0], payers[1], payers[2]) = (payer, other, party("third payer"));
+        payers[0] = payer;
+        payers[1] = other;
+        payers[2] = party("third payer");
         // The second id is never registered: its credit stays.
-        (nodes[0], nodes[1]) = (node, party("unregistered node"));
+        nodes[0] = node;
+        nodes[1] = party("unregistered node");
     }
 
     /// Every step ends here: time stands where the handler says, and no channel went back.
@@ -176,15 +179,15 @@ contract PaymentsHandler is ChannelsTest {
         return nodes[index].at;
     }
 
-    /// Whether one reservation that the payer signed allows this lock.
-    function allowed(address at, address from, uint96 locked, uint40 expiresAt, uint24 epoch)
+    /// Whether one reservation that the payer signed allows this lock: what is settled and locked together stays within its ceiling.
+    function allowed(address at, address from, uint256 promised, uint40 expiresAt, uint24 epoch)
         external
         view
         returns (bool)
     {
         Signed[] storage all = signed[at][from];
         for (uint256 i = 0; i < all.length; ++i) {
-            if (all[i].epoch == epoch && all[i].expiresAt == expiresAt && locked <= all[i].ceiling) return true;
+            if (all[i].epoch == epoch && all[i].expiresAt == expiresAt && promised <= all[i].ceiling) return true;
         }
         return false;
     }

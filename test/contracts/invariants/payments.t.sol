@@ -87,9 +87,10 @@ contract PaymentsInvariants {
     function invariant_I3_aLockIsOneSignedReservation() public view {
         for (uint256 i = 0; i < 6; ++i) {
             (address at, address from) = handler.channelAt(i);
-            (uint24 epoch, uint40 expiresAt, uint96 locked,) = channels.channelOf(at, from);
+            (uint24 epoch, uint40 expiresAt, uint96 locked, uint96 settled) = channels.channelOf(at, from);
             if (locked == 0) continue;
-            vm.assertTrue(handler.allowed(at, from, locked, expiresAt, epoch), "a lock that nobody signed");
+            uint256 promised = uint256(settled) + locked;
+            vm.assertTrue(handler.allowed(at, from, promised, expiresAt, epoch), "a lock that nobody signed");
         }
     }
 
