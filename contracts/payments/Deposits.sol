@@ -48,20 +48,26 @@ abstract contract Deposits is PaymentLedger {
         if (relayFee > maxRelayFee || relayFee >= amount) revert RelayFeeTooHigh(relayFee, maxRelayFee);
         if (signature.length != 65) revert BadSignature();
         _credit(payer, owner, amount - relayFee, relayFee);
+        bytes32 nonce = keccak256(abi.encode(payer, owner, relayFee, salt));
+        _receive(from, amount, validAfter, validBefore, nonce, signature);
+        if (relayFee > 0) _token.safeTransfer(msg.sender, relayFee);
+    }
+
+    /// Has the token move what `from` authorized; the token lets nobody but this contract ask for it.
+    function _receive(
+        address from,
+        uint256 amount,
+        uint256 validAfter,
+        uint256 validBefore,
+        bytes32 nonce,
+        bytes calldata signature
+    ) private {
         uint256 before = _token.balanceOf(address(this));
+        (uint8 v, bytes32 r, bytes32 s) = (uint8(signature[64]), bytes32(signature[0:32]), bytes32(signature[32:64]));
         IEIP3009(address(_token)).receiveWithAuthorization(
-            from,
-            address(this),
-            amount,
-            validAfter,
-            validBefore,
-            keccak256(abi.encode(payer, owner, relayFee, salt)),
-            uint8(signature[64]),
-            bytes32(signature[0:32]),
-            bytes32(signature[32:64])
+            from, address(this), amount, validAfter, validBefore, nonce, v, r, s
         );
         _token.requireDelta(before, amount);
-        if (relayFee > 0) _token.safeTransfer(msg.sender, relayFee);
     }
 
     function _deposit(address payer, address owner, uint96 amount) private {

@@ -15,9 +15,8 @@ abstract contract Guarantees is PaymentLedger {
     using Slots for Channel;
 
     function reserve(bytes calldata items) external {
-        uint256 count = items.count(Items.RESERVATION_SIZE);
+        bytes memory rows = Rows.make(items.count(Items.RESERVATION_SIZE) * Rows.RESERVED_SIZE);
         bytes32 separator = _domainSeparator();
-        bytes memory rows = Rows.make(count * Rows.RESERVED_SIZE);
         uint256 length = 0;
         // The account of the former item, written when its last item is done: lists are often of one payer.
         address payer;
@@ -29,10 +28,7 @@ abstract contract Guarantees is PaymentLedger {
             unchecked {
                 offset += Items.RESERVATION_SIZE;
             }
-            bytes32 structHash = keccak256(
-                abi.encode(Signatures.RESERVATION, node, terms.ceiling(), terms.expiresAt(), terms.epoch())
-            );
-            address signer = Signatures.recover(Signatures.digest(separator, structHash), r, vs);
+            address signer = _signerOf(separator, node, terms, r, vs);
             if (signer != payer) {
                 if (available != before) _accounts[payer].save(uint96(available), owner);
                 payer = signer;
@@ -50,6 +46,16 @@ abstract contract Guarantees is PaymentLedger {
         }
         if (available != before) _accounts[payer].save(uint96(available), owner);
         if (length > 0) emit Reserved(Rows.shorten(rows, length));
+    }
+
+    function _signerOf(bytes32 separator, address node, Terms terms, bytes32 r, bytes32 vs)
+        private
+        view
+        returns (address)
+    {
+        bytes32 structHash =
+            keccak256(abi.encode(Signatures.RESERVATION, node, terms.ceiling(), terms.expiresAt(), terms.epoch()));
+        return Signatures.recover(Signatures.digest(separator, structHash), r, vs);
     }
 
     /// Locks what the reservation allows, `available` at most; false when that changes nothing.

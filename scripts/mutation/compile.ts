@@ -8,7 +8,10 @@ export interface Compiled {
   readonly deployedBytecode: string;
 }
 
-/** `fast` leaves the optimizer out: only behaviour matters. `published` compiles as hardhat.config.ts does, for telling whether two sources are one program. */
+/**
+ * `test` and `fast` leave the optimizer out: only behaviour matters; `fast` goes by way of the intermediate language, for sources that do not fit the stack otherwise. `published`
+ * compiles as hardhat.config.ts does, for telling whether two sources are one program.
+ */
 export type How = "fast" | "published" | "test";
 
 const optimizers = {
