@@ -29,6 +29,9 @@ export interface LocalShape {
  */
 export async function openLocalShape(parameters: ChainParameters): Promise<LocalShape> {
   const { chainType, hardfork, baseFeeWei, l1Fee } = parameters.shape;
+  // Before the server is there: the compiler holds up this process, and idle connections to it would run out meanwhile.
+  dollarCode ??= compileDollar();
+  const { proxy, dollar } = dollarCode;
   const hre = await createHardhatRuntimeEnvironment(
     {
       networks: {
@@ -64,7 +67,6 @@ export async function openLocalShape(parameters: ChainParameters): Promise<Local
   await rpc("eth_sendRawTransaction", presignedTx);
   if ((await rpc("eth_getCode", createX, "latest")) === "0x") throw new Error("CreateX is not where it belongs");
 
-  const { proxy, dollar } = compileDollar();
   // Any address does for the code behind the proxy.
   const implementation = "0x00000000000000000000000000000000c0de0001";
   await rpc("hardhat_setCode", implementation, dollar);
@@ -80,6 +82,9 @@ async function presignedCreateX(): Promise<{ presignedTx: Hex; deployer: Address
   const { presignedTx } = (await import(pathToFileURL(file).href)) as { presignedTx: Hex };
   return { presignedTx, deployer: "0xed456e05caab11d66c4c797dd6c1d6f9a7f352b5" as Address };
 }
+
+/** Compiled once a process. */
+let dollarCode: ReturnType<typeof compileDollar> | undefined;
 
 /** Run-time code of the dollar and its proxy, compiled here: they are no part of what is published. */
 function compileDollar(): { proxy: Hex; dollar: Hex } {
