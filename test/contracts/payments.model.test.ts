@@ -43,6 +43,7 @@ function refusalOf(error: unknown): string {
 
 const amounts = fc.bigInt({ min: 0n, max: 1_000_000n });
 const index = fc.nat({ max: 2 });
+const fees = fc.constantFrom<bigint>(0n, 1_000n, 500_000n, 500_001n);
 const commands = fc.oneof(
   fc.record({ kind: fc.constant("deposit" as const), payer: index, owner: fc.nat({ max: 7 }), amount: amounts }),
   fc.record({
@@ -51,7 +52,7 @@ const commands = fc.oneof(
     owner: fc.nat({ max: 7 }),
     amount: amounts,
     // Few, so that one is used again now and then.
-    fee: fc.constantFrom<bigint>(0n, 1_000n, 500_000n, 500_001n),
+    fee: fees,
     salt: fc.nat({ max: 2 }),
   }),
   fc.record({
@@ -84,9 +85,10 @@ const commands = fc.oneof(
   fc.record({
     kind: fc.constant("requestSigned" as const),
     payer: index,
-    signer: fc.nat({ max: 3 }),
+    /** Of payers and funder; beyond them the payer itself. */
+    signer: fc.nat({ max: 7 }),
     amount: amounts,
-    fee: fc.bigInt({ min: 0n, max: 600_000n }),
+    fee: fees,
     nonceOff: fc.nat({ max: 6 }),
     late: fc.nat({ max: 6 }),
   }),
@@ -222,7 +224,7 @@ it("does what the model does, call by call, and holds what the model owes", {
       }
       case "requestSigned": {
         const payer = nth(payers, command.payer).address;
-        const signer = nth([...payers, funder], command.signer);
+        const signer = [...payers, funder][command.signer] ?? nth(payers, command.payer);
         const nonce = model.request(payer).nonce + (command.nonceOff === 0 ? 1 : 0);
         const deadline = now - (command.late === 0 ? 1 : 0);
         const terms = { payer, amount: command.amount, relayFee: command.fee, nonce, deadline };
@@ -326,7 +328,13 @@ it("does what the model does, call by call, and holds what the model owes", {
         // Something to move from the start on.
         const first = [0, 1].map((payer) => ({ kind: "deposit" as const, payer, owner: 1, amount: 800_000n }));
         const signed = { kind: "authorize" as const, payer: 2, owner: 1, amount: 800_000n, fee: 1_000n, salt: 10 };
-        for (const command of [...first, signed, signed, ...list]) {
+        // And the way out: by an owner that only signs.
+        const last = [
+          { kind: "requestSigned", payer: 2, signer: 3, amount: 1_000n, fee: 0n, nonceOff: 1, late: 1 },
+          { kind: "wait", seconds: day },
+          { kind: "withdraw", payer: 2 },
+        ] as const;
+        for (const command of [...first, signed, signed, ...list, ...last]) {
           now += command.kind === "wait" ? command.seconds : 1;
           await apply(model, command, now);
         }
