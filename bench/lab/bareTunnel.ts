@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
+import { widenReceiveBuffers } from "../../runtime/wireguard/receiveBuffers.ts";
 import { encodeSet } from "../../runtime/wireguard/uapi.ts";
-import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
+import { askSocket, goTuning } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses, type Namespaces, openNamespaces } from "../../scripts/demo/namespaces.ts";
 
 /** wireguard-go alone at both ends of the lab's wires: no metering, no rules but the masquerading, nothing paid. */
@@ -25,8 +26,8 @@ async function answering(name: string): Promise<void> {
   }
 }
 
-/** `environment` is what wireguard-go gets besides its defaults. Codes: those of `openNamespaces`. */
-export async function openBareTunnel(environment: Readonly<Record<string, string>> = {}): Promise<BareTunnel> {
+/** As wireguard-go comes, or `tuned` as the product tunes the ones it starts. Codes: those of `openNamespaces`. */
+export async function openBareTunnel(tuned = false): Promise<BareTunnel> {
   const spaces = await openNamespaces();
   const tag = randomBytes(3).toString("hex");
   const interfaces = { client: `tbc${tag}`, exit: `tbx${tag}` };
@@ -38,12 +39,18 @@ export async function openBareTunnel(environment: Readonly<Record<string, string
   const raise = async (place: "client" | "exit", set: Parameters<typeof encodeSet>[0], lines: readonly string[]) => {
     const name = interfaces[place];
     const [first = "", ...within] = spaces.within(place);
-    const env = { ...process.env, LOG_LEVEL: "silent", ...environment };
-    children.push(spawn(first, [...within, "wireguard-go", "-f", name], { stdio: "ignore", env }));
+    const env = { ...process.env, LOG_LEVEL: "silent", ...(tuned ? goTuning : {}) };
+    // A session of its own, as the product's have: the kernel shares processors out among sessions (sched(7), autogroups), which alone was a sixth of the speed.
+    const child = spawn(first, [...within, "wireguard-go", "-f", name], { stdio: "ignore", env, detached: true });
+    children.push(child);
     await answering(name);
     await askSocket(name, encodeSet(set));
     const all = [`address add ${inside[place]}/16 dev ${name}`, `link set dev ${name} mtu ${mtu} up`];
     await spaces.run(place, "ip", ["-batch", "-"], `${[...all, ...lines].join("\n")}\n`);
+    if (tuned && (await widenReceiveBuffers(child.pid ?? 0)) === 0)
+      throw new Error(
+        "the receive buffers could not be made larger: perl and the right to look into wireguard-go are needed",
+      );
   };
   try {
     const keys = { client: newWireguardKeys(), exit: newWireguardKeys() };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { labAddresses, type Namespaces } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
@@ -17,6 +17,12 @@ export async function openPaidTunnel(
 ): Promise<PaidTunnel> {
   const world = await openTunnelWorld(say, "0.01");
   try {
+    // On a local chain an exit settles every two seconds, so that a demo is short; here it does as on a public one.
+    const configFile = join(world.node.dir, "node.json");
+    const config = JSON.parse(readFileSync(configFile, "utf8")) as object;
+    writeFileSync(configFile, JSON.stringify({ ...config, settleIntervalSeconds: 600 }));
+    await world.node.process.stop();
+    await world.restartNode();
     const payer = ["--dir", join(world.dir, "payer"), "--network", world.network, "--json"];
     await world.run("wallet", ["wallet", "create", ...payer, "--devnet-account", "payer"]);
     const resolverFile = join(world.dir, "resolv.conf");

@@ -65,6 +65,7 @@ address add ${address6}/128 dev ${this.#name} nodad
 link set dev ${this.#name} mtu ${mtu} up
 `,
     );
+    await this.#device?.widen();
   }
 
   /** Names the exit to the interface, which speaks to it at once: by UDP, or through `carried`. Codes: those of the path, `TUNNEL_SILENT`. */

@@ -44,6 +44,8 @@ export interface WireguardDevice {
   readonly name: string;
   configure(change: WireguardChange): Promise<void>;
   state(): Promise<DeviceState>;
+  /** To be called when the link is up: makes room for packets that arrive while the interface's process is not on a processor. As far as the system lets us. */
+  widen(): Promise<void>;
   /** Takes the interface down and its process with it. */
   close(): Promise<void>;
   /** Called once when the interface is gone without having been closed. */

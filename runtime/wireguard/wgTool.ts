@@ -65,6 +65,8 @@ export const wgToolDevice = (name: string, end: () => Promise<void>): WireguardD
     await wg(setArguments(name, change), key);
   },
   state: async () => parseDump(await wg(["show", name, "dump"])),
+  // The kernel takes packets without a process.
+  widen: async () => {},
   close: end,
   // An interface of the kernel ends with nobody's process.
   onLost: () => {},

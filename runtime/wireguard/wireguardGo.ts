@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { RuntimeError } from "../errors.ts";
 import { programMissing } from "../program.ts";
 import type { WireguardDevice } from "./device.ts";
+import { widenReceiveBuffers } from "./receiveBuffers.ts";
 import { checkAnswer, decodeGet, encodeSet } from "./uapi.ts";
 
 /** Where wireguard-go puts its sockets; the place is fixed in the program. */
@@ -38,15 +39,19 @@ export function askSocket(name: string, operation: string): Promise<string> {
   });
 }
 
-/** Drives an interface by its process's socket. */
+/** Drives an interface by its process's socket; `pid` is that process. */
 export const socketDevice = (
   name: string,
+  pid: number,
   end: () => Promise<void>,
   onLost: (callback: () => void) => void,
 ): WireguardDevice => ({
   name,
   configure: async (change) => checkAnswer(await askSocket(name, encodeSet(change))),
   state: async () => decodeGet(await askSocket(name, "get=1\n\n")),
+  widen: async () => {
+    await widenReceiveBuffers(pid);
+  },
   close: end,
   onLost,
 });
@@ -87,6 +92,7 @@ export async function openWireguardGo(name: string): Promise<WireguardDevice> {
   let closed = false;
   return socketDevice(
     name,
+    child.pid ?? 0,
     async () => {
       closed = true;
       child.kill("SIGTERM");

@@ -9,6 +9,7 @@ import { decodeGet } from "../../runtime/wireguard/uapi.ts";
 import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses, type Place } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
+import { passedBytes } from "../support/exitCounts.ts";
 import { eventually } from "../support/market.ts";
 import { fund, openRawTunnel, probe, probeFrom, type RawTunnel, spray, startProbe } from "../support/rawTunnel.ts";
 import { have } from "../support/run.ts";
@@ -39,13 +40,6 @@ describe.skipIf(reason !== undefined)(
 
     const shaken = async (name: string): Promise<boolean> =>
       decodeGet(await askSocket(name, "get=1\n\n")).peers.some(({ handshakeAt }) => handshakeAt > 0);
-    const counter = async (index: number): Promise<number> => {
-      const table = `turnpike_${world.node.interfaceName}`;
-      const name = `passed${index}`;
-      const text = await world.spaces.run("exit", "nft", ["-j", "list", "counter", "inet", table, name]);
-      const { nftables } = JSON.parse(text) as { nftables: { counter?: { bytes: number } }[] };
-      return nftables.find((entry) => entry.counter !== undefined)?.counter?.bytes ?? Number.NaN;
-    };
     /** Packets that fit a filter, as tcpdump writes them down, until `stop`. */
     const listen = async (place: Place, interfaceName: string, filter: string, file: string) => {
       const [first = "", ...within] = world.spaces.within(place);
@@ -114,7 +108,7 @@ describe.skipIf(reason !== undefined)(
     });
 
     it("spoofed source inside the tunnel: what a client sends as another one is dropped and nobody's bill", async () => {
-      const before = await counter(3);
+      const before = await passedBytes(world, 3);
       const way = (source: string) =>
         world.spaces.run("client", "ip", [
           ...["route", "change", "198.18.3.0/24", "dev", world.clientInterface, "src", source],
@@ -125,7 +119,7 @@ describe.skipIf(reason !== undefined)(
       await way(other.terms.address4);
       await spray(world, "client", [{ kind: "udp", host: internet4, port: 9_000, count: 500, size: 1_000 }]);
       expect(await probe(world, "udp", internet4, "9000")).toEqual(nothing);
-      expect(await counter(3)).toBe(before);
+      expect(await passedBytes(world, 3)).toBe(before);
       await way(tunnel.terms.address4);
       await world.spaces.run("client", "ip", [
         ...["address", "delete", `${other.terms.address4}/32`, "dev", world.clientInterface],

@@ -13,6 +13,7 @@ import { runProgram } from "../../runtime/program.ts";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
 import { type Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
+import { creditQuotas, passedBytes } from "../support/exitCounts.ts";
 import { LeakWatch } from "../support/leakWatch.ts";
 import { eventually } from "../support/market.ts";
 import { openRawSession } from "../support/rawSession.ts";
@@ -334,19 +335,7 @@ describe.skipIf(reason !== undefined)(
       });
       afterAll(() => tunnel?.close());
 
-      const kernel = async (what: "quotas" | "counters") => {
-        const table = `turnpike_${world.node.interfaceName}`;
-        const text = await world.spaces.run("exit", "nft", ["-j", "list", what, "table", "inet", table]);
-        return (
-          JSON.parse(text) as {
-            nftables: readonly { quota?: { bytes: number; used: number }; counter?: { bytes: number } }[];
-          }
-        ).nftables;
-      };
-      const passed = async () =>
-        (await kernel("counters")).reduce((sum, { counter }) => sum + (counter?.bytes ?? 0), 0);
-      const usedUp = async () =>
-        (await kernel("quotas")).some(({ quota }) => quota !== undefined && quota.used >= quota.bytes);
+      const usedUp = async () => (await creditQuotas(world)).some(({ used, bytes }) => used >= bytes);
 
       it("is cut at its credit inside HTTPS as outside, though the carrier stays open", {
         timeout: 60_000,
@@ -356,7 +345,7 @@ describe.skipIf(reason !== undefined)(
         await eventually("the credit to be used up", usedUp);
         // What is left of it may still hold a packet as small as this one.
         await eventually("silence", async () => (await probe(world, "udp", internet4, "9000")).reply === null);
-        const letThrough = await passed();
+        const letThrough = await passedBytes(world);
         expect(letThrough).toBeLessThanOrEqual(1_048_576 * 1.01);
         expect(letThrough).toBeGreaterThan(1_048_576 * 0.9);
         await pull.stop();

@@ -1,10 +1,11 @@
-import type { Nft } from "../../../runtime/nft.ts";
+import type { Nft, NftObject } from "../../../runtime/nft.ts";
 import { runProgram } from "../../../runtime/program.ts";
 import type { ExitRules } from "../port.ts";
 import {
   addClient,
   type ClientAddresses,
   moveLimit,
+  passedSet,
   removeClient,
   removeTable,
   renderTable,
@@ -67,16 +68,15 @@ export class TunnelKernel {
   }
 
   /**
-   * Quotas are read first: what passes in between then counts against the credit twice rather than never. Each of the two readings makes nft ask the kernel
-   * for all there is, so one that is not needed is worth leaving out. (Kernels miscount `reset counters` under traffic, which would be cheaper.)
+   * Quotas are read first: what passes in between then counts against the credit twice rather than never. For them nft asks the kernel for all there is, of
+   * whatever table, so where they are not needed they are worth leaving out.
    */
   async counts(withQuotas: boolean): Promise<KernelCounts> {
     const table = tableOf(this.#name);
     const consumed = withQuotas
-      ? indexed(await this.#nft.list(`quotas table ${table}`), "quota", "credit", "used")
+      ? consumedByIndex(await this.#nft.list(`quotas table ${table}`))
       : new Map<number, number>();
-    const passed = indexed(await this.#nft.list(`counters table ${table}`), "counter", "passed", "bytes");
-    return { passed, consumed };
+    return { passed: passedByIndex(await this.#nft.list(`set ${table} ${passedSet}`)), consumed };
   }
 
   async uninstall(): Promise<void> {
@@ -85,17 +85,28 @@ export class TunnelKernel {
   }
 }
 
-function indexed(
-  objects: readonly Readonly<Record<string, unknown>>[],
-  kind: string,
-  prefix: string,
-  value: string,
-): ReadonlyMap<number, number> {
+const creditName = /^credit([0-9]+)x/;
+
+function consumedByIndex(objects: readonly NftObject[]): ReadonlyMap<number, number> {
   const found = new Map<number, number>();
-  for (const object of objects) {
-    const entry = object[kind] as Readonly<Record<string, unknown>> | undefined;
-    if (typeof entry?.name !== "string" || !entry.name.startsWith(prefix)) continue;
-    found.set(Number.parseInt(entry.name.slice(prefix.length), 10), Number(entry[value]));
+  for (const { quota } of objects as readonly { readonly quota?: { readonly name: string; readonly used: number } }[]) {
+    const index = creditName.exec(quota?.name ?? "")?.[1];
+    if (quota !== undefined && index !== undefined) found.set(Number(index), quota.used);
   }
+  return found;
+}
+
+interface ListedSet {
+  readonly set?: {
+    readonly elem?: readonly {
+      readonly elem: { readonly val: number; readonly counter: { readonly bytes: number } };
+    }[];
+  };
+}
+
+function passedByIndex(objects: readonly NftObject[]): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  for (const { set } of objects as readonly ListedSet[])
+    for (const { elem } of set?.elem ?? []) found.set(elem.val, elem.counter.bytes);
   return found;
 }

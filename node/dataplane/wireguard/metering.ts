@@ -7,6 +7,13 @@ const smallestLease = 1_500;
 /** No packet is larger, also where the kernel joins many into one (BIG TCP): a quota with more left than this has dropped none. */
 const largestJoined = 524_288;
 
+/** The kernel is read no more often than this, */
+const fastestMilliseconds = 20;
+/** and no less often while anything passes. */
+const slowestBusyMilliseconds = 100;
+/** In between: when the client that is nearest to its limit has moved this part of what it may still move. */
+const roomDivisor = 8;
+
 /** What is known of one client between two readings. */
 export interface Metered {
   readonly addresses: ClientAddresses;
@@ -71,4 +78,14 @@ export function applyChange(client: Metered, change: LimitChange): () => void {
     client.turn = turn;
     client.base = base;
   };
+}
+
+/**
+ * Milliseconds until a client's count is worth reading again, after `fresh` bytes in `elapsed` milliseconds: so that a demand is made long before the limit is
+ * reached, and nobody is asked for what cannot matter yet. Every reading takes CPU time from the packets themselves.
+ */
+export function pauseAfter({ limit, counted, base }: Metered, fresh: number, elapsed: number): number {
+  const room = Math.max(0, limit - (counted - base));
+  const pause = (room / roomDivisor) * (elapsed / fresh);
+  return Math.min(slowestBusyMilliseconds, Math.max(fastestMilliseconds, pause));
 }

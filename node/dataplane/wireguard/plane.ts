@@ -12,7 +12,7 @@ import type { Entrance, ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
 import { AddressPool, tunnelNetworks } from "./addresses.ts";
 import { openEntrance } from "./entrance.ts";
 import { type LimitChange, TunnelKernel } from "./kernel.ts";
-import { account, applyChange, isNearLimit, limitChange, type Metered, newMetered } from "./metering.ts";
+import { account, applyChange, isNearLimit, limitChange, type Metered, newMetered, pauseAfter } from "./metering.ts";
 import type { TunnelNetwork } from "./ruleset.ts";
 
 export interface WireguardPlaneOptions {
@@ -27,8 +27,8 @@ export interface WireguardPlaneOptions {
 
 /** WireGuard's own over an Ethernet path of 1500: 80 bytes around IPv6 at most. */
 const mtu = 1_420;
-/** The kernel is read this often while traffic flows, and ever less often while none does. */
-const busyMilliseconds = 20;
+/** The first reading after a client was seated; while nothing passes, the kernel is read ever less often, down to twice a second. */
+const firstMilliseconds = 20;
 const idleMilliseconds = 500;
 const restartMilliseconds = 1_000;
 
@@ -66,6 +66,7 @@ class WireguardPlane implements TunnelPlane {
   #device: WireguardDevice;
   #timer: NodeJS.Timeout | undefined;
   #pause = idleMilliseconds;
+  #readAt = 0;
   #reading: Promise<void> | undefined;
   #closed = false;
 
@@ -112,7 +113,7 @@ class WireguardPlane implements TunnelPlane {
     });
     // A payment is followed at once, not at the next reading.
     gate.onGrant(() => this.#soon(0));
-    this.#soon(busyMilliseconds);
+    this.#soon(firstMilliseconds);
     return {
       terms: {
         address4: addresses.address4,
@@ -146,13 +147,16 @@ class WireguardPlane implements TunnelPlane {
 
   async #readOnce(): Promise<void> {
     const counts = await this.#kernel.counts([...this.#clients.values()].some(isNearLimit));
-    let moved = 0;
+    const now = performance.now();
+    const elapsed = now - this.#readAt;
+    this.#readAt = now;
+    const moved: { readonly client: Client; readonly fresh: number }[] = [];
     const changes: { readonly client: Client; readonly change: LimitChange }[] = [];
     for (const client of this.#clients.values()) {
       const fresh = account(client, counts);
-      moved += fresh;
       const change = limitChange(client, counts, fresh > 0);
       if (change !== undefined) changes.push({ client, change });
+      if (fresh > 0) moved.push({ client, fresh });
     }
     // Noted when it is queued, so that whatever is queued after it (a client that leaves) speaks of what will be there.
     const undo = changes.map(({ client, change }) => applyChange(client, change));
@@ -160,7 +164,8 @@ class WireguardPlane implements TunnelPlane {
       for (const step of undo) step();
       throw error;
     });
-    this.#pause = moved > 0 ? busyMilliseconds : Math.min(idleMilliseconds, this.#pause * 2);
+    const pauses = moved.map(({ client, fresh }) => pauseAfter(client, fresh, elapsed));
+    this.#pause = pauses.reduce((least, pause) => Math.min(least, pause), Math.min(idleMilliseconds, this.#pause * 2));
   }
 
   #soon(milliseconds: number): void {
@@ -229,6 +234,7 @@ address add ${tunnelNetworks.gateway6}/${prefix6} dev ${interfaceName} nodad
 link set dev ${interfaceName} mtu ${mtu} up
 `,
     );
+    await device.widen();
     return device;
   } catch (error) {
     await device.close();

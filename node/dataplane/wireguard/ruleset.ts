@@ -1,6 +1,6 @@
 /**
  * The exit's nftables rules for the tunnel, rendered from data. Pure. Everything lies in one table of our own, replaced as a whole; nothing outside of it is
- * touched. Per client two objects: a quota that cuts both directions at the credit, and a counter of what passed. They are the kernel's: they hold while
+ * touched. Per client two things: a quota that cuts both directions at the credit, and a counter of what passed. They are the kernel's: they hold while
  * no daemon is there to look.
  */
 import { refusedRanges } from "../../../protocol/destination.ts";
@@ -21,6 +21,7 @@ export interface TunnelNetwork {
 }
 
 export interface ClientAddresses {
+  /** What both addresses end in, as 16 bits. */
   readonly index: number;
   readonly address4: string;
   readonly address6: string;
@@ -30,7 +31,19 @@ export const tableOf = (interfaceName: string): string => `inet turnpike_${inter
 /** A quota that was used up is replaced by a new one under a new name, because it cannot say how much it has dropped since. */
 const quotaOf = (index: number, turn: number): string => `credit${index}x${turn}`;
 const paceOf = (index: number): string => `pace${index}`;
-const counterOf = (index: number): string => `passed${index}`;
+
+/** The set whose elements are the clients' indices, each with the counter of what passed. */
+export const passedSet = "passed";
+/**
+ * Where a client's index stands in its packets: both of its addresses end in it, as 16 bits (offset and length in bits, from the start of the IP header). So
+ * one set counts both families, and is read by one dump of it alone: for named counters nft would load everything that the kernel holds.
+ */
+const indexAt = {
+  saddr: { ipv4: "@nh,112,16", ipv6: "@nh,176,16" },
+  daddr: { ipv4: "@nh,144,16", ipv6: "@nh,304,16" },
+} as const;
+const count = (way: "saddr" | "daddr"): string => `    meta nfproto ipv4 ${indexAt[way].ipv4} @${passedSet}
+    meta nfproto ipv6 ${indexAt[way].ipv6} @${passedSet}`;
 
 const isV6 = (cidr: string): boolean => cidr.includes(":");
 const family = (cidr: string): string => (isV6(cidr) ? "ip6" : "ip");
@@ -88,8 +101,7 @@ delete table ${table}
 table ${table} {
   map credit4 { type ipv4_addr : quota; }
   map credit6 { type ipv6_addr : quota; }
-  map passed4 { type ipv4_addr : counter; }
-  map passed6 { type ipv6_addr : counter; }
+  set ${passedSet} { typeof ${indexAt.saddr.ipv4}; size 65535; flags dynamic; counter; }
   map pace4 { type ipv4_addr : limit; }
   map pace6 { type ipv6_addr : limit; }
   set fresh4 { type ipv4_addr; size 65535; flags dynamic,timeout; timeout 10s; }
@@ -129,8 +141,7 @@ ${lab.join("\n")}
     tcp flags syn tcp option maxseg size set rt mtu
 ${pace("saddr")}    quota name ip saddr map @credit4 drop
     quota name ip6 saddr map @credit6 drop
-    counter name ip saddr map @passed4
-    counter name ip6 saddr map @passed6
+${count("saddr")}
   }
   chain down {
     ip daddr != @credit4 drop
@@ -139,8 +150,7 @@ ${pace("saddr")}    quota name ip saddr map @credit4 drop
     tcp flags syn tcp option maxseg size set rt mtu
 ${pace("daddr")}    quota name ip daddr map @credit4 drop
     quota name ip6 daddr map @credit6 drop
-    counter name ip daddr map @passed4
-    counter name ip6 daddr map @passed6
+${count("daddr")}
   }
   chain forward {
     type filter hook forward priority filter; policy accept;
@@ -186,11 +196,8 @@ export function addClient(
   bitsPerSecond?: number | undefined,
 ): string[] {
   const table = tableOf(interfaceName);
-  const counter = counterOf(client.index);
   return [
-    `add counter ${table} ${counter}`,
-    `add element ${table} passed4 { ${client.address4} : "${counter}" }`,
-    `add element ${table} passed6 { ${client.address6} : "${counter}" }`,
+    `add element ${table} ${passedSet} { ${client.index} }`,
     ...(bitsPerSecond === undefined ? [] : addPace(table, client, bitsPerSecond)),
     ...addCredit(table, client, 0, limit),
   ];
@@ -225,9 +232,7 @@ export function removeClient(
   const table = tableOf(interfaceName);
   return [
     ...removeCredit(table, client, turn),
-    `delete element ${table} passed4 { ${client.address4} }`,
-    `delete element ${table} passed6 { ${client.address6} }`,
-    `delete counter ${table} ${counterOf(client.index)}`,
+    `delete element ${table} ${passedSet} { ${client.index} }`,
     ...(bitsPerSecond === undefined
       ? []
       : [

@@ -33,9 +33,13 @@ describe.skipIf(noTunnels !== undefined)(
       await runProgram("ip", ["netns", "delete", space]);
     });
 
+    const pidOf = ({ pid }: ChildProcess): number => {
+      if (pid === undefined) throw new Error("wireguard-go did not start");
+      return pid;
+    };
     const none = async () => {};
     const adapters: readonly (readonly [string, () => WireguardDevice])[] = [
-      ["its socket", () => socketDevice(name, none, () => {})],
+      ["its socket", () => socketDevice(name, pidOf(child), none, () => {})],
       ["the wg program", () => wgToolDevice(name, none)],
     ];
     describe.each(adapters)("driven by %s", (_adapter, open) => {
@@ -89,8 +93,22 @@ describe.skipIf(noTunnels !== undefined)(
       });
     });
 
+    it("has room for four megabytes of packets at each UDP socket, whatever the system's default is, when it is asked for", async () => {
+      const device = socketDevice(name, pidOf(child), none, () => {});
+      await runProgram("ip", ["-n", space, "link", "set", "dev", name, "up"]);
+      await device.widen();
+      const sockets = await runProgram("ip", ["netns", "exec", space, "ss", "-Huanm"]);
+      // The kernel says twice what was asked for (socket(7)).
+      const rooms = [...sockets.matchAll(/skmem:\(r[0-9]+,rb([0-9]+)/g)].map(([, room]) => Number(room));
+      expect(rooms.length).toBeGreaterThan(0);
+      expect(rooms).toEqual(rooms.map(() => 2 * 4_194_304));
+    });
+
     it("is missed in a code when nobody made it", async () => {
-      await expect(socketDevice("nobody", none, () => {}).state()).rejects.toMatchObject({ code: "WIREGUARD_REFUSED" });
+      await expect(socketDevice("nobody", 0, none, () => {}).state()).rejects.toMatchObject({
+        code: "WIREGUARD_REFUSED",
+      });
+      await expect(socketDevice("nobody", 0, none, () => {}).widen()).resolves.toBeUndefined();
       await expect(wgToolDevice("nobody", none).state()).rejects.toMatchObject({ code: "WIREGUARD_REFUSED" });
     });
   },

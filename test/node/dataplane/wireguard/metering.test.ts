@@ -8,6 +8,7 @@ import {
   limitChange,
   type Metered,
   newMetered,
+  pauseAfter,
 } from "../../../../node/dataplane/wireguard/metering.ts";
 
 const addresses = { index: 5, address4: "10.86.0.5", address6: "fd86:7470::5" };
@@ -134,5 +135,24 @@ describe("a client's limit in the kernel", () => {
         expect(change === undefined ? client.limit : change.limit - (change.replaced ? 0 : passed)).toBeGreaterThan(0);
       }),
     );
+  });
+});
+
+describe("the next reading of a client's count", () => {
+  const pauseOf = (limit: number, fresh: number, elapsed: number): number => {
+    const { client } = metered(limit);
+    account(client, counts(fresh, undefined));
+    return pauseAfter(client, fresh, elapsed);
+  };
+
+  it("comes before the client has moved an eighth of what it may still move", () => {
+    expect(pauseOf(17_000_000, 1_000_000, 25)).toBe(50);
+  });
+
+  it("comes after 20 milliseconds where the limit is near, and after 100 where it is far or there is none", () => {
+    expect(pauseOf(1_048_576, 600_000, 20)).toBe(20);
+    expect(pauseOf(1_000_000, 1_000_000, 20)).toBe(20);
+    expect(pauseOf(64_000_000, 1_000_000, 100)).toBe(100);
+    expect(pauseOf(Number.MAX_SAFE_INTEGER, 60_000_000, 20)).toBe(100);
   });
 });
