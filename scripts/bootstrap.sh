@@ -84,6 +84,7 @@ if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$lock_sum" ]; then
 fi
 
 if [ -f "$root/scripts/generate-prisma.ts" ]; then node "$root/scripts/generate-prisma.ts" >&2; fi
+if [ -f "$root/scripts/generate-database.ts" ]; then node --disable-warning=ExperimentalWarning "$root/scripts/generate-database.ts" >&2; fi
 if [ -f "$root/scripts/build-web.ts" ]; then node --disable-warning=ExperimentalWarning "$root/scripts/build-web.ts" >&2; fi
 
 if [ "$1" = "--exec" ]; then

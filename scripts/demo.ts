@@ -6,6 +6,7 @@
  */
 import { CodedError, toWire } from "../protocol/errors.ts";
 import { commandLine } from "./commandLine.ts";
+import { keepCompiledCode } from "./compileCache.ts";
 import { type DemoMarket, openHttpsMarket, openWireguardMarket } from "./demo/demoMarket.ts";
 import { walk } from "./demo/walk.ts";
 
@@ -39,6 +40,7 @@ const nodeCount = wholeNumber("nodes", values.nodes ?? "3", hops, 5);
 if (transport === "wireguard" && values.nodes !== undefined && nodeCount !== 1)
   refuse("--transport wireguard shows one exit, with --hops 2 and an entry before it; leave --nodes out");
 
+keepCompiledCode();
 const started = performance.now();
 const seconds = () => (performance.now() - started) / 1000;
 const say = (step: string) => process.stderr.write(`[${seconds().toFixed(1).padStart(5)} s] ${step}\n`);

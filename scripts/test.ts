@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { keepCompiledCode } from "./compileCache.ts";
 
 interface Totals {
   passed: number;
@@ -75,6 +76,7 @@ async function typescript(filters: readonly string[]): Promise<Totals> {
   }
 }
 
+keepCompiledCode();
 const filters = process.argv.slice(2);
 const parts = filters.length > 0 ? [await typescript(filters)] : [await solidity(), await typescript([])];
 const sum = (key: keyof Totals) => parts.reduce((total, part) => total + part[key], 0);

@@ -7,6 +7,7 @@ import { CodedError } from "../../protocol/errors.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { lockForProcess } from "../../runtime/processLock.ts";
 import { IndexerError } from "../errors.ts";
+import { readEmptyDatabase } from "./emptyDatabase.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "./migrate.ts";
 import { type Journal, newsChannel } from "./news.ts";
@@ -165,11 +166,16 @@ export function listenForNews(where: string, onNews: () => void): () => Promise<
   };
 }
 
+async function openInMemory(): Promise<PGlite> {
+  const files = await readEmptyDatabase();
+  return files === undefined ? PGlite.create() : PGlite.create({ loadDataDir: files });
+}
+
 async function openEmbedded(where: string): Promise<Database> {
   const lock = where === "memory" ? undefined : await lockForProcess(where);
   let pglite: PGlite | undefined;
   try {
-    pglite = where === "memory" ? await PGlite.create() : await PGlite.create(where);
+    pglite = where === "memory" ? await openInMemory() : await PGlite.create(where);
     const embedded = pglite;
     const target: MigrationTarget = {
       execute: async (sql) => {
