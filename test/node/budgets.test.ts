@@ -1,3 +1,5 @@
+import { createWalletClient, defineChain, http, parseAbi, publicActions } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gate } from "../../node/dataplane/gate.ts";
 import { unreservedPerChannel, unreservedPerNode, windowFloor } from "../../protocol/constants.ts";
@@ -17,6 +19,7 @@ describe("what an exit risks on all payers together", () => {
   let node: TestNode;
   let secp: Secp256k1;
   const clock = testClock();
+  let deposit: (payer: Address) => Promise<unknown>;
   let made = 0;
 
   beforeAll(async () => {
@@ -24,6 +27,23 @@ describe("what an exit risks on all payers together", () => {
     secp = await loadSecp256k1();
     node = await market.node({ price: "10", clock, overrides: { settleIntervalSeconds: 86_400 } });
     await market.chain.token.approve(market.network.paymentChannels, 10n ** 12n);
+    const chain = defineChain({
+      ...{ id: market.network.chainId, name: "test", nativeCurrency: { name: "ether", symbol: "ETH", decimals: 18 } },
+      rpcUrls: { default: { http: market.network.rpcUrls } },
+    });
+    const funder = createWalletClient({
+      chain,
+      account: privateKeyToAccount(market.key("operator5")),
+      transport: http(),
+    }).extend(publicActions);
+    let nonce = await funder.getTransactionCount({ address: funder.account.address });
+    // Hundreds of payers: all that is known beforehand is not asked for each of them.
+    deposit = (payer) =>
+      funder.writeContract({
+        ...{ address: market.network.paymentChannels, abi: parseAbi(["function deposit(address,address,uint96)"]) },
+        ...{ functionName: "deposit", args: [payer, payer, 100_000n] as const },
+        ...{ nonce: nonce++, gas: 150_000n, maxFeePerGas: 10n ** 9n, maxPriorityFeePerGas: 0n },
+      });
   });
   afterAll(() => market.close());
 
@@ -31,7 +51,7 @@ describe("what an exit risks on all payers together", () => {
     made += 1;
     const key = `0x${"7".repeat(56)}${made.toString(16).padStart(8, "0")}` as Hex;
     const address = secp.addressOf(key);
-    await market.chain.channels.deposit(address, address, tokenAmount(100_000n));
+    await deposit(address);
     return { key, address };
   };
   const open = async (payer: { address: Address; key: Hex }) => {
