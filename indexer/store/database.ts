@@ -7,7 +7,7 @@ import { CodedError } from "../../protocol/errors.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { lockForProcess } from "../../runtime/processLock.ts";
 import { IndexerError } from "../errors.ts";
-import { readEmptyDatabase } from "./emptyDatabase.ts";
+import { openInMemory } from "./emptyDatabase.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "./migrate.ts";
 import { type Journal, newsChannel } from "./news.ts";
@@ -164,11 +164,6 @@ export function listenForNews(where: string, onNews: () => void): () => Promise<
     clearTimeout(again);
     await client?.end().catch(() => undefined);
   };
-}
-
-async function openInMemory(): Promise<PGlite> {
-  const files = await readEmptyDatabase();
-  return files === undefined ? PGlite.create() : PGlite.create({ loadDataDir: files });
 }
 
 async function openEmbedded(where: string): Promise<Database> {

@@ -83,7 +83,12 @@ export async function openTracedClient(
       // strace passes no signal on: the client is its only child.
       const { stdout } = await run("ps", ["-o", "pid=", "--ppid", String(child.pid)]);
       const pid = Number(stdout.toString().trim());
-      if (pid > 0) process.kill(pid, "SIGINT");
+      try {
+        if (pid > 0) process.kill(pid, "SIGINT");
+      } catch (error) {
+        // Killed by a rule of the trace since it was looked for.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
       return ended;
     },
   };
