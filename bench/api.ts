@@ -5,6 +5,7 @@
 import { Worker } from "node:worker_threads";
 import { PGlite } from "@electric-sql/pglite";
 import Fastify from "fastify";
+import { entryJson } from "../indexer/snapshot.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { openMadeApi } from "./madeApi.ts";
@@ -54,10 +55,10 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
       "INSERT INTO listed SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::int[], $5::text[])",
       [
         some.map((entry) => entry.node.id),
-        some.map((entry) => entry.country),
-        some.map((entry) => String(entry.price ?? 0n)),
-        some.map((entry) => entry.score),
-        some.map((entry) => entry.json),
+        some.map(({ offer }) => offer?.country ?? ""),
+        some.map((entry) => String(entry.offer?.price ?? 0n)),
+        some.map((entry) => entry.scored.score),
+        some.map(entryJson),
       ],
     );
   }

@@ -17,18 +17,18 @@ const limitMilliseconds = 10;
 const draws = 10;
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
-  const { facts, descriptors } = madeNodes(seed, nodes);
+  const { facts, offers } = madeNodes(seed, nodes);
   const now = systemClock.nowSeconds();
   const snapshot = buildSnapshot({
     ...{ facts, minimumStake, now, block: 1, blockHash: `0x${"1".repeat(64)}`, version: "1" },
-    descriptors: new Map(descriptors.map((kept) => [kept.descriptor.node, kept])),
+    offers,
     scores: scoreAll(facts, [], [], now),
   });
   const pglite = await PGlite.create();
   await pglite.exec("CREATE TABLE listed (id text PRIMARY KEY, price bigint NOT NULL, weight float8 NOT NULL)");
   await pglite.query("INSERT INTO listed SELECT * FROM unnest($1::text[], $2::bigint[], $3::float8[])", [
     snapshot.entries.map(({ node }) => node.id),
-    snapshot.entries.map(({ price }) => String(price ?? 0n)),
+    snapshot.entries.map(({ offer }) => String(offer?.price ?? 0n)),
     snapshot.entries.map(({ weight }) => Number(weight)),
   ]);
   await pglite.exec("ANALYZE listed");

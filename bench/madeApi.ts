@@ -20,7 +20,7 @@ export interface MadeApi {
 
 /** The API over made nodes, as the indexer builds it, at block 1; it does not listen yet. */
 export async function openMadeApi(
-  { facts, descriptors }: ReturnType<typeof madeNodes>,
+  { facts, offers }: ReturnType<typeof madeNodes>,
   clock: Clock,
   explorer?: string,
 ): Promise<MadeApi> {
@@ -31,8 +31,8 @@ export async function openMadeApi(
     ...{ store: new ProbeStore(database), chainId: network.chainId, clock, recover, probers: [] },
   });
   const store = new Store(database);
-  const state = await IndexerState.load({ network, facts, minimumStake, clock, store, recover, probes });
-  state.replace(descriptors, [], facts);
+  const state = new IndexerState({ network, facts, minimumStake, clock, store, recover, probes });
+  state.replace(offers, [], undefined);
   state.advance(1, `0x${"1".repeat(64)}`, true);
   const signer = freshSigner(secp);
   const epochs = await Epochs.open({ store: new EpochStore(database), state, network, epochBlocks: 1_800, signer });

@@ -1,6 +1,6 @@
 import type { Network } from "../chain/network.ts";
+import { Offers } from "../indexer/offer.ts";
 import { Facts } from "../indexer/project/facts.ts";
-import type { KeptDescriptor } from "../indexer/store/store.ts";
 import type { Address } from "../protocol/ids.ts";
 import { unixSeconds } from "../protocol/units.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -26,11 +26,12 @@ export const network: Network = {
 };
 
 /** Registered nodes, each with an offer: four an operator, but for a tenth that are one operator's, and 64 in each /16. */
-export function madeNodes(seed: string, count: number): { facts: Facts; descriptors: KeptDescriptor[] } {
+export function madeNodes(seed: string, count: number): { facts: Facts; offers: Offers } {
   const random = seededBytes(`${seed}/api`, count * 4);
   const facts = new Facts();
   const now = systemClock.nowSeconds();
-  const descriptors = Array.from({ length: count }, (_, number): KeptDescriptor => {
+  const offers = new Offers();
+  for (let number = 0; number < count; number++) {
     const drawn = random.readUInt32LE(number * 4);
     const id = at(2, number);
     const operator = at(3, drawn % 10 === 0 ? 0 : number >> 2);
@@ -50,10 +51,8 @@ export function madeNodes(seed: string, count: number): { facts: Facts; descript
       labAllow: [],
     };
     const signature = `0x${"5".repeat(130)}` as const;
-    return {
-      signedBy: id,
-      descriptor: { node: id, version: "1", validUntil: unixSeconds(now + 86_400), body, signature },
-    };
-  });
-  return { facts, descriptors };
+    const descriptor = { node: id, version: "1", validUntil: unixSeconds(now + 86_400), body, signature };
+    offers.put({ signedBy: id, descriptor });
+  }
+  return { facts, offers };
 }

@@ -1,5 +1,6 @@
 import type { Epochs } from "./epochs/epochs.ts";
 import type { FeedEvent } from "./eventSchemas.ts";
+import { Offers } from "./offer.ts";
 import type { ProbeBook } from "./probeBook.ts";
 import type { Facts } from "./project/facts.ts";
 import type { IndexerState } from "./state.ts";
@@ -18,14 +19,20 @@ export interface Loaded {
   readonly at: number;
   /** Undefined where the rows of the chain were not asked for. */
   readonly facts: Facts | undefined;
-  readonly descriptors: readonly KeptDescriptor[];
+  readonly offers: Offers;
   readonly attestations: readonly Awaited<ReturnType<Store["attestations"]>>[number][];
   readonly probes: readonly ProbeRecord[];
   readonly news: readonly News[];
 }
 
+/** What a process holds already, of which what has not changed is kept. */
+interface Held {
+  readonly facts?: Facts;
+  readonly offers?: Offers;
+}
+
 /** Reads all of it in one transaction, so that nothing is newer than the rest. */
-export function loadAll(database: Database, probesSince: number, withFacts: boolean): Promise<Loaded> {
+export function loadAll(database: Database, probesSince: number, withFacts: boolean, held: Held = {}): Promise<Loaded> {
   return database.prisma.$transaction(
     async (transaction) => {
       const inside = { ...database, prisma: transaction as Database["prisma"] };
@@ -34,8 +41,9 @@ export function loadAll(database: Database, probesSince: number, withFacts: bool
       const last = news.at(-1);
       return {
         ...{ sequence: last?.sequence ?? 0, at: last?.at ?? 0, news },
-        facts: withFacts ? await store.loadFacts() : undefined,
-        ...{ descriptors: await store.descriptors(), attestations: await store.attestations() },
+        facts: withFacts ? await store.loadFacts(held.facts) : undefined,
+        offers: await Offers.from(store.descriptors(), held.offers),
+        attestations: await store.attestations(),
         probes: await new ProbeStore(inside).probes(probesSince),
       };
     },
@@ -122,7 +130,8 @@ export class KeepUp {
     if (all.some((news) => foreign(news) && news.type === "epoch")) await epochs.reload();
     // No answer is waited for from here on: nobody sees a state between two of them.
     for (const news of all) {
-      if (foreign(news)) this.#apply(news);
+      // What this process published itself it has, but others may have published in between, and a copy that lags may have taken it away again.
+      if (news.changes !== undefined) this.#apply(news);
       this.#tell(news);
     }
   }
@@ -154,10 +163,10 @@ export class KeepUp {
   /** Too much has happened to take it step by step. */
   async #reload(): Promise<void> {
     const { database, state, epochs, probes, follows, probesSince } = this.#options;
-    const loaded = await loadAll(database, probesSince(), !follows);
+    const loaded = await loadAll(database, probesSince(), !follows, state);
     await epochs.reload();
     for (const record of loaded.probes) probes.put(record);
-    state.replace(loaded.descriptors, loaded.attestations, loaded.facts);
+    state.replace(loaded.offers, loaded.attestations, loaded.facts);
     for (const news of loaded.news) if (news.sequence > this.#sequence) this.#tell(news);
   }
 

@@ -50,8 +50,9 @@ export class ProbeBook {
     return this.#options.probers;
   }
 
-  /** Takes over what another process has taken. */
+  /** Takes over what a process has taken, this one or another; a result that is known already stays. */
   put(record: ProbeRecord): void {
+    if (record.probe === undefined && this.#records.has(record.commitment.hash)) return;
     this.#records.set(record.commitment.hash, record);
   }
 

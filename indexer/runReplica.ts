@@ -63,20 +63,11 @@ export async function runReplica(options: ReplicaOptions): Promise<RunningReplic
     const probes = await ProbeBook.load({
       ...{ store: new ProbeStore(reader, writer), chainId: network.chainId, clock, recover, probers: shared.probers },
     });
-    const state = await IndexerState.load({
-      ...{
-        network,
-        facts: loaded.facts ?? new Facts(),
-        clock,
-        recover,
-        minimumStake: shared.minimumStake,
-        probes,
-        shared: true,
-      },
-      store: new Store(reader, writer),
+    const state = new IndexerState({
+      ...{ network, facts: loaded.facts ?? new Facts(), clock, recover, minimumStake: shared.minimumStake },
+      ...{ probes, shared: true, store: new Store(reader, writer) },
     });
-    // What was published between the two readings is in the news, which are taken next.
-    state.replace(loaded.descriptors, loaded.attestations, loaded.facts);
+    state.replace(loaded.offers, loaded.attestations, undefined);
     const signer = {
       address: shared.signer,
       sign: () => {

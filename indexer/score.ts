@@ -3,11 +3,17 @@ import type { Address } from "../protocol/ids.ts";
 import { type Probe, qualityOf } from "../protocol/probe.ts";
 import { newcomerSeconds, type PayerStanding, type Score, scoreOf } from "../protocol/reputation.ts";
 import type { Facts } from "./project/facts.ts";
+import type { NodeRow } from "./project/rows.ts";
 
 const halfLifeSeconds = 14 * 86_400;
 
 export interface Scored extends Score {
   readonly newcomer: boolean;
+}
+
+/** The scores at one moment, by node. */
+export interface Scores {
+  of(node: NodeRow): Scored;
 }
 
 /** Scores every node over the stored facts, what payers said and what probers found. */
@@ -16,11 +22,10 @@ export function scoreAll(
   attestations: readonly Attestation[],
   probes: readonly Probe[],
   now: number,
-): Map<Address, Scored> {
+): Scores {
   const standings = standingsOf(facts, attestations, now);
   const byNode = Map.groupBy(attestations, (attestation) => attestation.node);
   const found = Map.groupBy(probes, (probe) => probe.node as Address);
-  const scores = new Map<Address, Scored>();
   const over = (mine: readonly Attestation[], measured: readonly Probe[]): Score =>
     scoreOf({
       now,
@@ -28,16 +33,20 @@ export function scoreAll(
       attestations: mine.map(({ payer, periodStart, score: value }) => ({ payer, at: periodStart, score: value })),
       standing: (payer) => standings.get(payer),
     });
-  // Nodes that nobody has spoken of or looked at all stand the same.
+  // Nodes that nobody has spoken of or looked at all stand the same: two objects for all of them, of whom there may be a million.
   const silent = over([], []);
-  for (const node of facts.nodes.values()) {
-    const mine = byNode.get(node.id);
-    const measured = found.get(node.id);
-    const score = mine === undefined && measured === undefined ? silent : over(mine ?? [], measured ?? []);
-    scores.set(node.id, { ...score, newcomer: node.registeredAt + newcomerSeconds > now });
+  const [mature, newcomer] = [false, true].map((isNew): Scored => ({ ...silent, newcomer: isNew })) as [Scored, Scored];
+  const heard = new Map<Address, Scored>();
+  for (const id of new Set([...byNode.keys(), ...found.keys()])) {
+    const node = facts.node(id);
+    if (node === undefined) continue;
+    const score = over(byNode.get(id) ?? [], found.get(id) ?? []);
+    heard.set(id, { ...score, newcomer: isNewcomer(node, now) });
   }
-  return scores;
+  return { of: (node) => heard.get(node.id) ?? (isNewcomer(node, now) ? newcomer : mature) };
 }
+
+const isNewcomer = (node: NodeRow, now: number): boolean => node.registeredAt + newcomerSeconds > now;
 
 function standingsOf(facts: Facts, attestations: readonly Attestation[], now: number): Map<Address, PayerStanding> {
   const attested = new Map<Address, Set<Address>>();

@@ -45,8 +45,8 @@ export async function share(options: ShareOptions): Promise<Shared> {
   let timeAt = 0;
   const probesSince = () => clock.nowSeconds() - probeWindowSeconds;
   // Read in one transaction: what is published from here on comes as news.
-  const loaded = await loadAll(database, probesSince(), false);
-  state.replace(loaded.descriptors, loaded.attestations, undefined);
+  const loaded = await loadAll(database, probesSince(), false, state);
+  state.replace(loaded.offers, loaded.attestations, undefined);
   for (const record of loaded.probes) probes.put(record);
   const keepUp = new KeepUp(
     { database, state, epochs, probes, origin: journal.origin, follows: true, onFault, probesSince },

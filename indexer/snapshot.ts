@@ -1,43 +1,39 @@
-import type { Descriptor } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
-import { formulaName } from "../protocol/reputation.ts";
+import { formulaName, type Signal } from "../protocol/reputation.ts";
 import { isShunned, medianOf, weightOf } from "../protocol/selection.ts";
-import { parseDecimal } from "../protocol/units.ts";
+import { type Offer, type Offers, offerText } from "./offer.ts";
 import type { Facts } from "./project/facts.ts";
 import type { NodeRow } from "./project/rows.ts";
-import type { Scored } from "./score.ts";
-import type { KeptDescriptor } from "./store/store.ts";
+import type { Scored, Scores } from "./score.ts";
 
-/** One node as lists show it, with what filters and sorting look at beside its finished JSON. */
+/** One node as lists show it. A million of them are kept: what can be had from its parts is not kept beside them. */
 export interface SnapshotEntry {
   readonly node: NodeRow;
-  readonly descriptor: Descriptor | undefined;
-  /** Undefined while the node offers nothing. */
-  readonly price: bigint | undefined;
-  readonly score: number;
+  /** What it offers now; undefined when that is nothing. */
+  readonly offer: Offer | undefined;
+  readonly scored: Scored;
   readonly active: boolean;
   readonly weight: bigint;
-  readonly country: string;
-  readonly json: string;
 }
 
 /** Everything lists and node pages are answered from: built once per change, read by every request. */
 export interface Snapshot {
   readonly block: number;
   readonly blockHash: string;
+  /** By id. */
   readonly entries: readonly SnapshotEntry[];
-  readonly byId: ReadonlyMap<Address, SnapshotEntry>;
-  readonly scores: ReadonlyMap<Address, Scored>;
   /** Unix seconds: what ages is as old as it was then. */
   readonly now: number;
+  /** Of the offers; weights are made with it. */
+  readonly medianPrice: bigint;
   /** Changes with every byte that a list could show. */
   readonly version: string;
 }
 
 export interface SnapshotInputs {
   readonly facts: Facts;
-  readonly descriptors: ReadonlyMap<Address, KeptDescriptor>;
-  readonly scores: ReadonlyMap<Address, Scored>;
+  readonly offers: Pick<Offers, "get">;
+  readonly scores: Scores;
   readonly minimumStake: bigint;
   readonly now: number;
   readonly block: number;
@@ -45,62 +41,80 @@ export interface SnapshotInputs {
   readonly version: string;
 }
 
-export function buildSnapshot(inputs: SnapshotInputs): Snapshot {
-  const { facts, descriptors, scores, minimumStake, now } = inputs;
-  const offers = new Map<Address, Descriptor>();
-  for (const [id, { descriptor, signedBy }] of descriptors) {
-    const node = facts.node(id);
-    if (node === undefined || signedBy !== node.key || descriptor.validUntil <= now) continue;
-    if (parseDecimal(descriptor.version) >= node.descriptorFloor) offers.set(id, descriptor);
-  }
-  const active = (node: NodeRow) => node.bond >= minimumStake && node.unbondingAt === 0;
-  const medianPrice = medianOf([...offers].flatMap(([, descriptor]) => parseDecimal(descriptor.body.pricePerGB)));
-  const entries = [...facts.nodes.values()].map((node): SnapshotEntry => {
-    const descriptor = offers.get(node.id);
-    const scored = scores.get(node.id);
-    const score = scored?.score ?? 0;
-    const price = descriptor === undefined ? undefined : parseDecimal(descriptor.body.pricePerGB);
-    const isActive = active(node);
+/** `before` is the snapshot that this one follows: entries that are as they were are taken from it, so that two at once take little more room than one. */
+export function buildSnapshot(inputs: SnapshotInputs, before?: Snapshot): Snapshot {
+  const { facts, scores, minimumStake, now, block, blockHash, version } = inputs;
+  const offerOf = (node: NodeRow): Offer | undefined => {
+    const offer = inputs.offers.get(node.id);
+    if (offer === undefined || offer.signedBy !== node.key || offer.validUntil <= now) return undefined;
+    return offer.version >= node.descriptorFloor ? offer : undefined;
+  };
+  const rows = [...facts.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const offers = rows.map(offerOf);
+  const medianPrice = medianOf(offers.flatMap((offer) => offer?.price ?? []));
+  const known = before?.entries ?? [];
+  let at = 0;
+  const entries = rows.map((node, index): SnapshotEntry => {
+    const offer = offers[index];
+    const scored = scores.of(node);
+    while ((known[at]?.node.id ?? "0y") < node.id) at += 1;
+    const was = known[at];
+    const alike = was?.node === node && was.offer === offer && isSame(was.scored, scored) ? was : undefined;
+    // What was slashed is shunned for a time only; all else that a weight is made of has been compared.
+    if (alike !== undefined && node.slashedAt === 0 && before?.medianPrice === medianPrice) return alike;
+    const active = node.bond >= minimumStake && node.unbondingAt === 0;
     const weight =
-      descriptor === undefined || price === undefined || !isActive
+      offer === undefined || !active
         ? 0n
         : weightOf({
-            score,
-            bond: node.bond,
-            minimumStake,
-            capacityMbps: descriptor.body.capacityMbps,
-            price,
-            medianPrice,
-            shunned: isShunned(node.slashedAt, now),
+            ...{ score: scored.score, bond: node.bond, minimumStake, capacityMbps: offer.capacityMbps },
+            ...{ price: offer.price, medianPrice, shunned: isShunned(node.slashedAt, now) },
           });
-    const json = JSON.stringify({
-      node: node.id,
-      operator: node.operator,
-      key: node.key,
-      bond: node.bond.toString(),
-      active: isActive,
-      registeredAt: node.registeredAt,
-      score,
-      scoreState: scored?.state ?? "normal",
-      newcomer: scored?.newcomer ?? true,
-      weight: weight.toString(),
-      settledVolume: node.settledVolume.toString(),
-      distinctPayers: node.payers,
-      slashes: node.slashes,
-      slashedAt: node.slashedAt,
-      descriptor: descriptor ?? null,
-    });
-    return { node, descriptor, price, score, active: isActive, weight, country: descriptor?.body.country ?? "", json };
+    return alike?.weight === weight ? alike : { node, offer, scored, active, weight };
   });
-  return {
-    block: inputs.block,
-    blockHash: inputs.blockHash,
-    entries,
-    byId: new Map(entries.map((entry) => [entry.node.id, entry])),
-    scores,
-    now,
-    version: inputs.version,
-  };
+  return { block, blockHash, entries, medianPrice, now, version };
+}
+
+const isSame = (a: Scored, b: Scored): boolean =>
+  a === b ||
+  (a.score === b.score &&
+    a.state === b.state &&
+    a.newcomer === b.newcomer &&
+    a.signals.length === b.signals.length &&
+    a.signals.every((signal, at) => isSameSignal(signal, b.signals[at])));
+const isSameSignal = (a: Signal, b: Signal | undefined): boolean =>
+  a.name === b?.name && a.value === b.value && a.samples === b.samples && a.reason === b.reason;
+
+/** The node of this address; undefined when it is not registered. */
+export function entryOf({ entries }: Snapshot, id: Address): SnapshotEntry | undefined {
+  let low = 0;
+  for (let high = entries.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.node.id ?? "") < id) low = middle + 1;
+    else high = middle;
+  }
+  return entries[low]?.node.id === id ? entries[low] : undefined;
+}
+
+/** A node in lists and on its page. */
+export function entryJson({ node, offer, scored, active, weight }: SnapshotEntry): string {
+  const record = JSON.stringify({
+    node: node.id,
+    operator: node.operator,
+    key: node.key,
+    bond: node.bond.toString(),
+    active,
+    registeredAt: node.registeredAt,
+    score: scored.score,
+    scoreState: scored.state,
+    newcomer: scored.newcomer,
+    weight: weight.toString(),
+    settledVolume: node.settledVolume.toString(),
+    distinctPayers: node.payers,
+    slashes: node.slashes,
+    slashedAt: node.slashedAt,
+  });
+  return `${record.slice(0, -1)},"descriptor":${offer === undefined ? "null" : offerText(offer)}}`;
 }
 
 export const epochJson = (snapshot: Snapshot): string =>

@@ -12,6 +12,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { IndexerError } from "./errors.ts";
 import { EventFeed } from "./eventFeed.ts";
 import type { FeedEvent } from "./eventSchemas.ts";
+import { descriptorOf, Offers } from "./offer.ts";
 import type { ProbeBook } from "./probeBook.ts";
 import type { Facts } from "./project/facts.ts";
 import { channelKey } from "./project/rows.ts";
@@ -51,7 +52,7 @@ export class IndexerState {
   readonly #payments: Domain;
   #facts: Facts;
   #moment: Moment | undefined;
-  readonly #descriptors: Map<Address, KeptDescriptor>;
+  #offers = new Offers();
   /** By node and payer: each new one is only compared with those of the same two. */
   readonly #attestations = new Map<string, Attestation[]>();
   #attestationCount = 0;
@@ -66,25 +67,27 @@ export class IndexerState {
   /** What is published is taken one after another, so that each is judged by what really stands before it. */
   #turn: Promise<unknown> = Promise.resolve();
 
+  /** With what was published and is in the store. */
   static async load(options: StateOptions): Promise<IndexerState> {
-    return new IndexerState(options, await options.store.descriptors(), await options.store.attestations());
+    const state = new IndexerState(options);
+    state.replace(await Offers.from(options.store.descriptors()), await options.store.attestations(), undefined);
+    return state;
   }
 
-  private constructor(
-    options: StateOptions,
-    descriptors: readonly KeptDescriptor[],
-    attestations: readonly Attestation[],
-  ) {
+  /** With nothing that was published. */
+  constructor(options: StateOptions) {
     this.#options = options;
     this.#facts = options.facts;
     this.#nodes = nodeDomain(options.network.chainId, options.network.nodeRegistry);
     this.#payments = paymentsDomain(options.network.chainId, options.network.paymentChannels);
-    this.#descriptors = new Map(descriptors.map((kept) => [kept.descriptor.node, kept]));
-    for (const attestation of attestations) this.#enter(attestation);
   }
 
   get facts(): Facts {
     return this.#facts;
+  }
+
+  get offers(): Offers {
+    return this.#offers;
   }
 
   get probes(): ProbeBook {
@@ -121,25 +124,20 @@ export class IndexerState {
     this.#blockHash = blockHash;
   }
 
-  /** Takes over a descriptor that another process has taken. */
+  /** Takes over a descriptor that a process has taken, this one or another. */
   putDescriptor(kept: KeptDescriptor): void {
-    this.#descriptors.set(kept.descriptor.node, kept);
+    this.#offers.put(kept);
   }
 
-  /** Takes over an attestation that another process has taken. */
+  /** Takes over an attestation that a process has taken, this one or another. */
   putAttestation(attestation: Attestation): void {
     this.#enter(attestation);
   }
 
   /** Takes over everything that was published, and the rows where they are given. */
-  replace(
-    descriptors: readonly KeptDescriptor[],
-    attestations: readonly Attestation[],
-    facts: Facts | undefined,
-  ): void {
+  replace(offers: Offers, attestations: readonly Attestation[], facts: Facts | undefined): void {
     if (facts !== undefined) this.#facts = facts;
-    this.#descriptors.clear();
-    for (const kept of descriptors) this.putDescriptor(kept);
+    this.#offers = offers;
     this.#attestations.clear();
     this.#attestationCount = 0;
     for (const attestation of attestations) this.#enter(attestation);
@@ -173,21 +171,16 @@ export class IndexerState {
     this.#changes += 1;
     this.#dirty = false;
     this.#builtAt = now;
-    this.#snapshot = buildSnapshot({
-      facts,
-      descriptors: this.#descriptors,
-      scores: scoreAll(
-        facts,
-        this.attestations,
-        this.probes.publishedAt(now).map(({ probe }) => probe),
-        now,
-      ),
-      minimumStake,
-      now,
-      block: this.#moment?.block ?? this.#block,
-      blockHash: this.#moment?.blockHash ?? this.#blockHash,
-      version: `${this.#blockHash.slice(2, 14)}-${this.#changes}`,
-    });
+    const probes = this.probes.publishedAt(now).map(({ probe }) => probe);
+    this.#snapshot = buildSnapshot(
+      {
+        ...{ facts, offers: this.#offers, scores: scoreAll(facts, this.attestations, probes, now), minimumStake, now },
+        block: this.#moment?.block ?? this.#block,
+        blockHash: this.#moment?.blockHash ?? this.#blockHash,
+        version: `${this.#blockHash.slice(2, 14)}-${this.#changes}`,
+      },
+      this.#snapshot,
+    );
     const ended = clock.monotonicMilliseconds();
     this.#nextBuild = ended + (ended - began) * restAfterBuilding;
     return this.#snapshot;
@@ -207,15 +200,14 @@ export class IndexerState {
         );
       const expected = { node: node.id, key: node.key, floor: node.descriptorFloor, now: clock.nowSeconds() };
       orThrow(checkDescriptor(this.#nodes, descriptor, expected, recover));
-      const known = this.#descriptors.get(node.id);
+      const known = this.#offers.get(node.id);
       // One of a key that was rotated away does not count: a thief's high version must not lock the operator out.
-      if (known?.signedBy === node.key && parseDecimal(known.descriptor.version) >= parseDecimal(descriptor.version)) {
-        if (known.descriptor.signature === descriptor.signature) return;
-        throw new IndexerError(
-          "DESCRIPTOR_NOT_NEWER",
-          `version ${known.descriptor.version} is known already; sign a higher one`,
-          { known: known.descriptor.version, received: descriptor.version },
-        );
+      if (known?.signedBy === node.key && known.version >= parseDecimal(descriptor.version)) {
+        if (descriptorOf(known).signature === descriptor.signature) return;
+        throw new IndexerError("DESCRIPTOR_NOT_NEWER", `version ${known.version} is known already; sign a higher one`, {
+          known: String(known.version),
+          received: descriptor.version,
+        });
       }
       const kept = { descriptor, signedBy: node.key };
       if (!(await store.keepDescriptor(kept)))
@@ -224,7 +216,7 @@ export class IndexerState {
           "another process of this indexer has just taken one that is as new; sign a higher version",
           { received: descriptor.version },
         );
-      this.#descriptors.set(node.id, kept);
+      this.#offers.put(kept);
       this.#dirty = true;
       this.publish({ type: "descriptor", node: node.id, version: descriptor.version });
     });
@@ -271,7 +263,9 @@ export class IndexerState {
 
   #enter(attestation: Attestation): void {
     const key = channelKey(attestation.node, attestation.payer);
-    this.#attestations.set(key, [...(this.#attestations.get(key) ?? []), attestation]);
+    const known = this.#attestations.get(key) ?? [];
+    if (known.some(({ periodStart }) => periodStart === attestation.periodStart)) return;
+    this.#attestations.set(key, [...known, attestation]);
     this.#attestationCount += 1;
   }
 

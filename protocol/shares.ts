@@ -54,14 +54,18 @@ class Memberships {
   readonly #numbers: Int32Array;
   readonly #room: Pick<Groups, "heads" | "next" | "member" | "group">;
 
-  constructor(keys: readonly (readonly string[])[]) {
+  constructor(size: number, keysOf: (index: number) => readonly string[]) {
     const numbers = new Map<string, number>();
     const groups: number[] = [];
-    this.#starts = new Int32Array(keys.length + 1);
-    for (const [index, mine] of keys.entries()) {
+    this.#starts = new Int32Array(size + 1);
+    for (let index = 0; index < size; index++) {
+      const mine = keysOf(index);
       for (const key of mine.length < 2 ? mine : new Set(mine)) {
-        const number = numbers.get(key) ?? numbers.size;
-        numbers.set(key, number);
+        let number = numbers.get(key);
+        if (number === undefined) {
+          number = numbers.size;
+          numbers.set(key, number);
+        }
         groups.push(number);
       }
       this.#starts[index + 1] = groups.length;
@@ -107,8 +111,9 @@ class Memberships {
 }
 
 /** A list of candidates, made ready once, so that shares of any part of it cost some nanoseconds a candidate. */
-export class Market {
-  readonly #weights: readonly bigint[];
+export class Market<T> {
+  readonly #items: readonly T[];
+  readonly #candidate: (item: T) => Candidate;
   /** The weights to the nearest double. */
   readonly #near: Float64Array;
   /** The weights in limbs of 32 bits, lowest first: up to two million of them add up exactly. */
@@ -118,18 +123,35 @@ export class Market {
   readonly #newcomers: Uint8Array;
   readonly size: number;
 
-  constructor(candidates: readonly Candidate[]) {
-    this.size = candidates.length;
-    this.#weights = candidates.map(({ weight }) => weight);
-    this.#near = Float64Array.from(this.#weights, Number);
-    const most = this.#near.reduce((a, b) => Math.max(a, b), 0);
+  /** `candidate` must say the same of an item each time: what it says is looked at here, and not kept. */
+  constructor(items: readonly T[], candidate: (item: T) => Candidate) {
+    this.size = items.length;
+    this.#items = items;
+    this.#candidate = candidate;
+    this.#near = new Float64Array(this.size);
+    this.#newcomers = new Uint8Array(this.size);
     const limbs: Float64Array[] = [];
-    for (let shift = 0; most >= 2 ** shift; shift += 32)
-      limbs.push(Float64Array.from(this.#weights, (weight) => Number((weight >> BigInt(shift)) & 0xffff_ffffn)));
+    for (const [index, item] of items.entries()) {
+      const { weight, newcomer } = candidate(item);
+      const near = Number(weight);
+      this.#near[index] = near;
+      this.#newcomers[index] = newcomer ? 1 : 0;
+      for (let limb = limbs.length; near >= 2 ** (32 * limb); limb++) limbs.push(new Float64Array(this.size));
+      if (near <= Number.MAX_SAFE_INTEGER) {
+        set(limbs[0], index, near % 2 ** 32);
+        set(limbs[1], index, Math.floor(near / 2 ** 32));
+      } else
+        for (const [limb, parts] of limbs.entries())
+          set(parts, index, Number((weight >> BigInt(32 * limb)) & 0xffff_ffffn));
+    }
     this.#limbs = limbs;
-    this.#operators = new Memberships(candidates.map(({ operator }) => [operator]));
-    this.#networks = new Memberships(candidates.map(({ networks }) => networks));
-    this.#newcomers = Uint8Array.from(candidates, ({ newcomer }) => (newcomer ? 1 : 0));
+    const of = (index: number): Candidate => candidate(items[index] as T);
+    this.#operators = new Memberships(this.size, (index) => [of(index).operator]);
+    this.#networks = new Memberships(this.size, (index) => of(index).networks);
+  }
+
+  #weight(index: number): bigint {
+    return index < this.size ? this.#candidate(this.#items[index] as T).weight : 0n;
   }
 
   /**
@@ -154,7 +176,7 @@ export class Market {
       shares[index] =
         near === 0 || (near - below > doubt && below + 1 - near > doubt)
           ? below
-          : Number(((this.#weights[at] ?? 0n) * BigInt(pot)) / total);
+          : Number((this.#weight(at) * BigInt(pot)) / total);
     }
     cap(
       shares,
@@ -231,10 +253,15 @@ function headsOver(shares: Float64Array, { heads, member, group, cap: most }: Gr
   return heads.filter((_, number) => (sums[number] ?? 0) > most);
 }
 
+const set = (parts: Float64Array | undefined, index: number, value: number): void => {
+  if (parts !== undefined) parts[index] = value;
+};
+const itself = (candidate: Candidate): Candidate => candidate;
+
 /** Each candidate's share of draws among all of them, in 10^-12. */
 export function sharesOf(candidates: readonly Candidate[], policy: SharePolicy = defaultShares): readonly bigint[] {
   const everyone = Int32Array.from(candidates, (_, index) => index);
-  return Array.from(new Market(candidates).shares(everyone, policy), BigInt);
+  return Array.from(new Market(candidates, itself).shares(everyone, policy), BigInt);
 }
 
 /** Draws one candidate. `random` is uniform in [0, 2^64). Undefined when there is none. */

@@ -5,9 +5,8 @@ import type { IndexerState } from "../state.ts";
 import { probeSignals, verifiedCountry } from "./probeSignals.ts";
 
 /** Why a node's score is what it is: what it is made of, what probes found, what the chain says. */
-export function reputationJson(state: IndexerState, { node, active, descriptor }: SnapshotEntry): string {
+export function reputationJson(state: IndexerState, { node, active, offer, scored }: SnapshotEntry): string {
   const snapshot = state.snapshot();
-  const scored = snapshot.scores.get(node.id);
   const probes = state.probes.of(node.id, snapshot.now);
   const facts = [
     {
@@ -40,11 +39,11 @@ export function reputationJson(state: IndexerState, { node, active, descriptor }
   return JSON.stringify({
     node: node.id,
     epoch: JSON.parse(epochJson(snapshot)) as unknown,
-    score: scored?.score ?? 0,
-    state: scored?.state ?? "normal",
-    newcomer: scored?.newcomer ?? true,
-    signals: scored?.signals ?? [],
-    country: { claimed: descriptor?.body.country ?? null, verified: verifiedCountry(probes) },
+    score: scored.score,
+    state: scored.state,
+    newcomer: scored.newcomer,
+    signals: scored.signals,
+    country: { claimed: offer?.country ?? null, verified: verifiedCountry(probes) },
     probes: probeSignals(probes),
     facts,
   });

@@ -10,7 +10,7 @@ import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts"
 import { AttestationJson, DescriptorJson, parseMessage } from "../../protocol/wire.ts";
 import { statsOf } from "../epochs/epochs.ts";
 import { IndexerError } from "../errors.ts";
-import { epochJson, type Snapshot } from "../snapshot.ts";
+import { entryJson, entryOf, epochJson, type Snapshot } from "../snapshot.ts";
 import { type Answer, AnswerCache, matches } from "./answerCache.ts";
 import type { ApiOptions } from "./app.ts";
 import { addEpochRoutes } from "./epochRoutes.ts";
@@ -56,8 +56,8 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
     if (known === undefined) next();
     else send(request, reply, known);
   });
-  const entryOf = (address: string) => {
-    const entry = state.snapshot().byId.get(address as Address);
+  const registered = (address: string) => {
+    const entry = entryOf(state.snapshot(), address as Address);
     if (entry === undefined)
       throw new IndexerError("NODE_UNKNOWN", `node ${address} is not registered; see /v1/nodes for those that are`, {
         node: address,
@@ -85,7 +85,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
   app.get(
     "/v1/nodes/:address",
     { schema: { summary: "One node", params, response: { 200: schemas.NodeJson, ...unchanged, ...refusals } } },
-    (request, reply) => answer(request, reply, () => entryOf(request.params.address).json),
+    (request, reply) => answer(request, reply, () => entryJson(registered(request.params.address))),
   );
   app.get(
     "/v1/nodes/:address/reputation",
@@ -96,7 +96,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
         response: { 200: schemas.ReputationJson, ...unchanged, ...refusals },
       },
     },
-    (request, reply) => answer(request, reply, () => reputationJson(state, entryOf(request.params.address))),
+    (request, reply) => answer(request, reply, () => reputationJson(state, registered(request.params.address))),
   );
   app.get(
     "/v1/accounts/:address/channels",
@@ -131,6 +131,15 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
   );
   addEpochRoutes(app, options);
   let suggester: Suggester | undefined;
+  const suggesterOf = (snapshot: Snapshot): Suggester => {
+    if (suggester?.snapshot !== snapshot) suggester = new Suggester(snapshot);
+    return suggester;
+  };
+  // Where suggestions are asked for, they are made ready behind the answer that had the new snapshot built, not before the next one that needs them.
+  app.addHook("onResponse", (_request, _reply, done) => {
+    done();
+    if (suggester !== undefined) suggesterOf(state.snapshot());
+  });
   app.get(
     "/v1/select",
     {
@@ -143,10 +152,10 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
     (request, reply) => {
       const { count = 20, ...filters } = request.query as ListQuery & { readonly count?: number };
       const snapshot = state.snapshot();
-      if (suggester?.snapshot !== snapshot) suggester = new Suggester(snapshot);
-      const drawn = suggester.suggest(filters, count);
-      const body = drawn.map(({ entry, share }) => `{"share":${share},"node":${entry.json}}`).join(",");
-      const fitting = suggester.fitting(filters);
+      const ready = suggesterOf(snapshot);
+      const drawn = ready.suggest(filters, count);
+      const body = drawn.map(({ entry, share }) => `{"share":${share},"node":${entryJson(entry)}}`).join(",");
+      const fitting = ready.fitting(filters);
       const text = `{"epoch":${epochJson(snapshot)},"fitting":${fitting},"suggestions":[${body}]}`;
       sendText(reply, text);
     },
@@ -263,15 +272,15 @@ const sendText = (reply: FastifyReply, text: string): void => {
 function statsJson({ state }: ApiOptions): string {
   const { block, entries } = state.snapshot();
   const { name, chainId, token } = state.network;
-  const offering = entries.filter((entry) => entry.active && entry.descriptor !== undefined);
-  const byCountry = Map.groupBy(offering, ({ country }) => country);
+  const offering = entries.filter((entry) => entry.active && entry.offer !== undefined);
+  const byCountry = Map.groupBy(offering, ({ offer }) => offer?.country ?? "");
   const countries = [...byCountry].map(([country, { length: nodes }]) => ({ country, nodes }));
   return JSON.stringify({
     block,
     formula: formulaName,
     network: { name, chainId },
     token: { symbol: token.symbol, decimals: token.decimals },
-    medianPrice: medianOf(offering.flatMap(({ price }) => price ?? [])).toString(),
+    medianPrice: medianOf(offering.flatMap(({ offer }) => offer?.price ?? [])).toString(),
     countries: countries.sort((a, b) => b.nodes - a.nodes || (a.country < b.country ? -1 : 1)),
     ...statsOf(state),
   });

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { networkOf } from "../../protocol/selection.ts";
 import { Market, shareScale } from "../../protocol/shares.ts";
 import type { Snapshot, SnapshotEntry } from "../snapshot.ts";
 import type { ListQuery } from "./list.ts";
@@ -27,20 +26,25 @@ interface Columns {
 }
 
 function columnsOf(entries: readonly SnapshotEntry[]): Columns {
-  const numbers = (names: readonly string[]) => new Map([...new Set(names)].map((name, number) => [name, number]));
-  const countries = numbers(entries.map(({ country }) => country));
-  const transports = numbers(entries.flatMap(({ descriptor }) => [...(descriptor?.body.transports ?? [])]));
-  const bit = (name: string) => 1 << (transports.get(name) ?? 0);
-  return {
-    countries,
-    country: Uint16Array.from(entries, (entry) => countries.get(entry.country) ?? 0),
-    score: Uint32Array.from(entries, ({ score }) => score),
-    price: Float64Array.from(entries, ({ price }) => Number(price)),
-    transports,
-    transport: Uint8Array.from(entries, ({ descriptor }) =>
-      (descriptor?.body.transports ?? []).reduce((bits, name) => bits | bit(name), 0),
-    ),
+  const countries = new Map<string, number>();
+  const transports = new Map<string, number>();
+  const numberOf = (numbers: Map<string, number>, name: string): number => {
+    const known = numbers.get(name) ?? numbers.size;
+    if (known === numbers.size) numbers.set(name, known);
+    return known;
   };
+  const { length } = entries;
+  const country = new Uint16Array(length);
+  const [score, price, transport] = [new Uint32Array(length), new Float64Array(length), new Uint8Array(length)];
+  for (let at = 0; at < length; at++) {
+    const { offer, scored } = entries[at] as SnapshotEntry;
+    country[at] = numberOf(countries, offer?.country ?? "");
+    score[at] = scored.score;
+    price[at] = Number(offer?.price);
+    for (const name of offer?.transports ?? [])
+      transport[at] = (transport[at] ?? 0) | (1 << numberOf(transports, name));
+  }
+  return { countries, country, score, price, transports, transport };
 }
 
 /**
@@ -51,24 +55,18 @@ export class Suggester {
   /** Active nodes with an offer: those that can be suggested. */
   readonly #entries: readonly SnapshotEntry[];
   readonly #columns: Columns;
-  readonly #market: Market;
+  readonly #market: Market<SnapshotEntry>;
   /** Least recently asked for first. */
   readonly #prepared = new Map<string, Prepared>();
   #kept = 0;
 
   constructor(snapshot: Snapshot) {
     this.snapshot = snapshot;
-    this.#entries = snapshot.entries.filter((entry) => entry.active && entry.descriptor !== undefined);
+    this.#entries = snapshot.entries.filter((entry) => entry.active && entry.offer !== undefined);
     this.#columns = columnsOf(this.#entries);
-    this.#market = new Market(
-      this.#entries.map(({ node, descriptor, weight }) => ({
-        id: node.id,
-        operator: node.operator,
-        networks: [networkOf(descriptor?.body.endpoint.host ?? "")],
-        weight,
-        newcomer: snapshot.scores.get(node.id)?.newcomer ?? true,
-      })),
-    );
+    this.#market = new Market(this.#entries, ({ node, offer, weight, scored }) => ({
+      ...{ id: node.id, operator: node.operator, networks: offer?.networks ?? [], weight, newcomer: scored.newcomer },
+    }));
   }
 
   /** How many nodes fit. */
@@ -115,7 +113,10 @@ export class Suggester {
       if (transport !== undefined && ((columns.transport[at] ?? 0) & bits) === 0) continue;
       const price = columns.price[at] ?? 0;
       // Rounding keeps the order, so only prices that round to the same need another look.
-      if (price > nearMost || (price === nearMost && most !== undefined && (this.#entries[at]?.price ?? 0n) > most))
+      if (
+        price > nearMost ||
+        (price === nearMost && most !== undefined && (this.#entries[at]?.offer?.price ?? 0n) > most)
+      )
         continue;
       picked[count++] = at;
     }

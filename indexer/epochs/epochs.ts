@@ -5,6 +5,7 @@ import type { Address, Hash } from "../../protocol/ids.ts";
 import { formulaName } from "../../protocol/reputation.ts";
 import type { Sign } from "../../protocol/signature.ts";
 import { IndexerError } from "../errors.ts";
+import { entryOf, type SnapshotEntry } from "../snapshot.ts";
 import type { IndexerState } from "../state.ts";
 import type { EpochRow, EpochStats, EpochStore, HistoryRow } from "../store/epochStore.ts";
 import { linesOf, statementOf } from "./lines.ts";
@@ -180,17 +181,17 @@ export class Epochs {
 
   /** Rows of nodes that are not as they were. Scores are the epoch's; what only the documents say is as known when it is signed. */
   #changed(epoch: number, lines: readonly string[]): readonly HistoryRow[] {
-    const { byId } = this.#options.state.snapshot();
+    const snapshot = this.#options.state.snapshot();
     const rows: HistoryRow[] = [];
     for (const line of lines) {
       const { kind, node, score, state } = JSON.parse(line) as Pick<HistoryRow, "node" | "score" | "state"> & {
         kind: string;
       };
-      const entry = kind === "score" ? byId.get(node) : undefined;
+      const entry = kind === "score" ? entryOf(snapshot, node) : undefined;
       if (entry === undefined) continue;
       const row: HistoryRow = {
-        ...{ node, epoch, score, state, active: entry.active, offering: entry.descriptor !== undefined },
-        ...{ price: entry.price, bond: entry.node.bond, settledVolume: entry.node.settledVolume },
+        ...{ node, epoch, score, state, active: entry.active, offering: entry.offer !== undefined },
+        ...{ price: entry.offer?.price, bond: entry.node.bond, settledVolume: entry.node.settledVolume },
       };
       const last = this.#last.get(node);
       if (last === undefined || !sameBut(last, row)) rows.push(row);
@@ -207,14 +208,15 @@ const sameBut = (a: HistoryRow, b: HistoryRow): boolean => shown.every((key) => 
 /** The network in figures, as of the current snapshot. */
 export function statsOf(state: IndexerState): EpochStats {
   const { entries } = state.snapshot();
-  const active = entries.filter((entry) => entry.active);
-  const sum = (values: readonly bigint[]) => values.reduce((a, b) => a + b, 0n).toString();
+  const count = (fits: (entry: SnapshotEntry) => boolean) =>
+    entries.reduce((sum, one) => (fits(one) ? sum + 1 : sum), 0);
+  const sum = (of: (entry: SnapshotEntry) => bigint) => entries.reduce((all, one) => all + of(one), 0n).toString();
   return {
     nodes: entries.length,
-    activeNodes: active.length,
-    offeringNodes: active.filter((entry) => entry.descriptor !== undefined).length,
-    staked: sum(entries.map((entry) => entry.node.bond)),
-    settledVolume: sum(entries.map((entry) => entry.node.settledVolume)),
+    activeNodes: count(({ active }) => active),
+    offeringNodes: count(({ active, offer }) => active && offer !== undefined),
+    staked: sum(({ node }) => node.bond),
+    settledVolume: sum(({ node }) => node.settledVolume),
     payers: state.facts.accounts.size,
     attestations: state.attestationCount,
   };

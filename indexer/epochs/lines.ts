@@ -64,20 +64,22 @@ export function linesOf(facts: Facts, inputs: EpochInputs, time: number): readon
       byText(a.commitment.signature, b.commitment.signature),
   );
   const probes = published.map(({ probe }) => probe);
-  const scores = [...scoreAll(facts, counted, probes, time)].sort(([a], [b]) => byText(a, b));
+  const scores = scoreAll(facts, counted, probes, time);
+  const nodes = [...facts.nodes.values()].sort((a, b) => byText(a.id, b.id));
   return [
     ...counted.map(attestationLine),
     ...pending.map(commitmentLine),
     ...published.map(probeLine),
-    ...scores.map(([node, { score, state, signals }]) =>
-      canonicalJson({
+    ...nodes.map((node) => {
+      const { score, state, signals } = scores.of(node);
+      return canonicalJson({
         kind: "score",
-        node,
+        node: node.id,
         score,
         state,
         signals: signals.map(({ name, value, samples }) => ({ name, value, samples })),
-      }),
-    ),
+      });
+    }),
   ];
 }
 

@@ -10,6 +10,8 @@ export class Facts implements RowReader {
   readonly #byNode = new Map<Address, Set<string>>();
   readonly #byPayer = new Map<Address, Set<string>>();
 
+  readonly #operators = new Map<Address, Address>();
+
   get nodes(): ReadonlyMap<Address, NodeRow> {
     return this.#nodes;
   }
@@ -51,11 +53,20 @@ export class Facts implements RowReader {
     const map: Map<string, unknown> =
       entity === "node" ? this.#nodes : entity === "account" ? this.#accounts : this.#channels;
     if (row === undefined) map.delete(key);
-    else map.set(key, row);
+    else map.set(key, entity === "node" ? this.#sharing(row as NodeRow) : row);
     if (entity !== "channel") return;
     const [node = "", payer = ""] = key.split(" ");
     enter(this.#byNode, node, key, row !== undefined);
     enter(this.#byPayer, payer, key, row !== undefined);
+  }
+
+  /** The same row, with its addresses held once where they are the same: of a million nodes that is much. */
+  #sharing(row: NodeRow): NodeRow {
+    const known = this.#operators.get(row.operator);
+    if (known === undefined) this.#operators.set(row.operator, row.operator);
+    const operator = known ?? row.operator;
+    const payout = row.payout === operator ? operator : row.payout;
+    return { ...row, operator, payout, key: row.key === row.id ? row.id : row.key };
   }
 
   #rowsOf(keys: ReadonlySet<string> | undefined): readonly ChannelRow[] {

@@ -66,6 +66,29 @@ export const changesFrom = (text: string): readonly RowWrite[] =>
     ...{ entity, key, row: row === null ? undefined : unjson(row) },
   }));
 
+/** Rows that are read at once. */
+const pageRows = 10_000;
+
+/** The rows that follow those of a condition, as many as are read at once. */
+const after = <W>(where: W | undefined): { take: number; where: W } | { take: number } =>
+  where === undefined ? { take: pageRows } : { take: pageRows, where };
+
+/** All rows of a table, page by page: `read` gives those behind a row. */
+async function* rowsOf<R>(read: (last: NoInfer<R> | undefined) => Promise<readonly R[]>): AsyncGenerator<R> {
+  let last: R | undefined;
+  do {
+    const page = await read(last);
+    yield* page;
+    last = page.length < pageRows ? undefined : page.at(-1);
+  } while (last !== undefined);
+}
+
+/** The row that was known, where it says the same. */
+function unchanged<R extends object>(known: R | undefined, row: R): R {
+  const same = known !== undefined && Object.entries(row).every(([name, value]) => known[name as keyof R] === value);
+  return same ? known : row;
+}
+
 /** The indexer's rows at rest. The only place that speaks SQL, the same on PGlite and PostgreSQL. */
 export class Store {
   readonly #database: Database;
@@ -85,12 +108,16 @@ export class Store {
     await this.#database.prisma.meta.upsert({ where: { key }, create: { key, value }, update: { value } });
   }
 
-  async loadFacts(): Promise<Facts> {
+  /** All rows of the chain. Of those in `known` that have not changed the same objects: where many are read again they are not held twice. */
+  async loadFacts(known = new Facts()): Promise<Facts> {
     const { prisma } = this.#database;
     const facts = new Facts();
-    for (const row of await prisma.node.findMany()) {
+    const nodes = rowsOf((last: { readonly id: string } | undefined) =>
+      prisma.node.findMany({ ...after(last && { id: { gt: last.id } }), orderBy: { id: "asc" } }),
+    );
+    for await (const row of nodes) {
       const id = row.id as Address;
-      facts.put("node", id, {
+      const node: NodeRow = {
         id,
         operator: row.operator as Address,
         payout: row.payout as Address,
@@ -103,28 +130,40 @@ export class Store {
         payers: Number(row.payers),
         slashes: Number(row.slashes),
         slashedAt: Number(row.slashedAt),
-      });
+      };
+      facts.put("node", id, unchanged(known.node(id), node));
     }
-    for (const row of await prisma.account.findMany()) {
+    const accounts = rowsOf((last: { readonly payer: string } | undefined) =>
+      prisma.account.findMany({ ...after(last && { payer: { gt: last.payer } }), orderBy: { payer: "asc" } }),
+    );
+    for await (const row of accounts) {
       const payer = row.payer as Address;
-      facts.put("account", payer, {
+      const account: AccountRow = {
         payer,
         owner: row.owner as Address,
         available: big(row.available),
         fundedAt: Number(row.fundedAt),
-      });
+      };
+      facts.put("account", payer, unchanged(known.account(payer), account));
     }
-    for (const row of await prisma.channel.findMany()) {
+    const channels = rowsOf((last: { readonly node: string; readonly payer: string } | undefined) =>
+      prisma.channel.findMany({
+        ...after(last && { OR: [{ node: { gt: last.node } }, { node: last.node, payer: { gt: last.payer } }] }),
+        orderBy: [{ node: "asc" }, { payer: "asc" }],
+      }),
+    );
+    for await (const row of channels) {
       const node = row.node as Address;
       const payer = row.payer as Address;
-      facts.put("channel", channelKey(node, payer), {
+      const channel: ChannelRow = {
         node,
         payer,
         epoch: Number(row.epoch),
         expiresAt: Number(row.expiresAt),
         locked: big(row.locked),
         settled: big(row.settled),
-      });
+      };
+      facts.put("channel", channelKey(node, payer), unchanged(known.channel(node, payer), channel));
     }
     return facts;
   }
@@ -191,9 +230,14 @@ export class Store {
     );
   }
 
-  async descriptors(): Promise<readonly KeptDescriptor[]> {
-    const rows = await this.#database.prisma.descriptor.findMany();
-    return rows.map((row) => ({ descriptor: JSON.parse(row.document) as Descriptor, signedBy: row.key as Address }));
+  /** All that were published, one after another: together they may be more than memory should hold. */
+  async *descriptors(): AsyncGenerator<KeptDescriptor> {
+    const { prisma } = this.#database;
+    const rows = rowsOf((last: { readonly node: string } | undefined) =>
+      prisma.descriptor.findMany({ ...after(last && { node: { gt: last.node } }), orderBy: { node: "asc" } }),
+    );
+    for await (const row of rows)
+      yield { descriptor: JSON.parse(row.document) as Descriptor, signedBy: row.key as Address };
   }
 
   /** False when one that is as new is there already, which another process has taken. */

@@ -254,14 +254,14 @@ describe("POST /v1/descriptors", () => {
     const response = await post("/v1/descriptors", payload, headers);
     expect(response.json()).toMatchObject({ code, status, detail: expect.stringMatching(detail) as unknown });
     expect(response.statusCode).toBe(status);
-    expect(await site.store.descriptors()).toEqual([]);
+    expect(await site.published()).toEqual([]);
   };
   beforeEach(() => site.put(site.key(1), { descriptorFloor: 4n }));
 
   it("keeps what the current key signed, also over a restart", async () => {
     const descriptor = site.descriptor(site.key(1), { version: "4" });
     expect((await post("/v1/descriptors", descriptor)).json()).toEqual({ accepted: true });
-    expect(await site.store.descriptors()).toEqual([{ descriptor, signedBy: site.key(1).address }]);
+    expect(await site.published()).toEqual([{ descriptor, signedBy: site.key(1).address }]);
   });
 
   it("refuses a signature of another key, and one over another body", async () => {
@@ -300,7 +300,7 @@ describe("POST /v1/descriptors", () => {
       });
     }
     expect((await send({ version: "10", pricePerGB: "1" })).statusCode).toBe(202);
-    expect((await site.store.descriptors()).map(({ descriptor }) => descriptor.version)).toEqual(["10"]);
+    expect((await site.published()).map(({ descriptor }) => descriptor.version)).toEqual(["10"]);
   });
 
   it("keeps the highest of many that come at once", async () => {
@@ -308,7 +308,7 @@ describe("POST /v1/descriptors", () => {
     await Promise.all(
       versions.map((version) => post("/v1/descriptors", site.descriptor(site.key(1), { version: String(version) }))),
     );
-    expect((await site.store.descriptors()).map(({ descriptor }) => descriptor.version)).toEqual(["30"]);
+    expect((await site.published()).map(({ descriptor }) => descriptor.version)).toEqual(["30"]);
     const shown = (await get(`/v1/nodes/${site.key(1).address}`)).json<{ descriptor: { version: string } }>();
     expect(shown.descriptor.version).toBe("30");
   });

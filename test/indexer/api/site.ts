@@ -88,6 +88,8 @@ export interface Site {
   readonly clock: MadeClock;
   readonly facts: Facts;
   readonly store: Store;
+  /** What lies in the database. */
+  published(): Promise<readonly KeptDescriptor[]>;
   readonly faults: unknown[];
   readonly state: IndexerState;
   health: Health;
@@ -142,6 +144,11 @@ export async function reopenSite(
     store,
     faults,
     state,
+    published: async () => {
+      const found: KeptDescriptor[] = [];
+      for await (const kept of store.descriptors()) found.push(kept);
+      return found;
+    },
     health: { ok: true, block: 7, behindSeconds: 0, problem: null },
     key: (number) => {
       const privateKey: Hex = `0x${number.toString(16).padStart(64, "1")}`;

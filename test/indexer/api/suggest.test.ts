@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { accepts, type ListQuery } from "../../../indexer/api/list.ts";
 import { Suggester } from "../../../indexer/api/suggest.ts";
+import { Offers } from "../../../indexer/offer.ts";
 import { Facts } from "../../../indexer/project/facts.ts";
+import type { Scored } from "../../../indexer/score.ts";
 import { buildSnapshot } from "../../../indexer/snapshot.ts";
-import type { KeptDescriptor } from "../../../indexer/store/store.ts";
-import { networkOf } from "../../../protocol/selection.ts";
+import type { Address } from "../../../protocol/ids.ts";
 import { sharesOf } from "../../../protocol/shares.ts";
 import { unixSeconds } from "../../../protocol/units.ts";
 import { made } from "../madeChain.ts";
@@ -42,8 +43,8 @@ const filters: fc.Arbitrary<ListQuery> = fc.record(
 
 function snapshotOf(nodes: typeof market extends fc.Arbitrary<infer T> ? T : never) {
   const facts = new Facts();
-  const descriptors = new Map<string, KeptDescriptor>();
-  const scores = new Map<string, object>();
+  const offers = new Offers();
+  const scores = new Map<Address, Scored>();
   for (const [number, node] of nodes.entries()) {
     const id = made(0xaa, number);
     facts.put("node", id, {
@@ -59,12 +60,12 @@ function snapshotOf(nodes: typeof market extends fc.Arbitrary<infer T> ? T : nev
       ...{ exitPolicy: { preset: "web-only" as const, rules: [] }, labAllow: [] },
     };
     const descriptor = { node: id, version: "1", validUntil: unixSeconds(now + 1), body, signature: "0x" as const };
-    descriptors.set(id, { descriptor, signedBy: id });
+    offers.put({ descriptor, signedBy: id });
   }
   return buildSnapshot({
-    ...{ facts, descriptors, minimumStake, now, block: 1, blockHash: "0x", version: "1" },
-    scores,
-  } as unknown as Parameters<typeof buildSnapshot>[0]);
+    ...{ facts, offers, minimumStake, now, block: 1, blockHash: "0x", version: "1" },
+    scores: { of: ({ id }) => scores.get(id) as Scored },
+  });
 }
 
 describe("suggestions", () => {
@@ -75,14 +76,14 @@ describe("suggestions", () => {
         const suggester = new Suggester(snapshot);
         const most = query.maxPrice === undefined ? undefined : BigInt(query.maxPrice);
         const fitting = snapshot.entries.filter(
-          (entry) => entry.active && entry.descriptor !== undefined && accepts(query, most, entry),
+          (entry) => entry.active && entry.offer !== undefined && accepts(query, most, entry),
         );
         expect(suggester.fitting(query)).toBe(fitting.length);
         const shares = sharesOf(
-          fitting.map(({ node, descriptor, weight }) => ({
+          fitting.map(({ node, offer, weight, scored }) => ({
             ...{ id: node.id, operator: node.operator, weight },
-            networks: [networkOf(descriptor?.body.endpoint.host ?? "")],
-            newcomer: snapshot.scores.get(node.id)?.newcomer ?? true,
+            networks: offer?.networks ?? [],
+            newcomer: scored.newcomer,
           })),
         );
         const drawn = suggester.suggest(query, 100);
