@@ -36,7 +36,7 @@ const allowedEdges: Record<Room, Partial<Record<Room, string>>> = {
     runtime: "effects",
     client: "indexer/prober alone, and only its entry for programs: a probe must be a client, to the byte",
   },
-  web: {},
+  web: { api: "the types of what the API answers, and nothing that runs" },
   api: {},
   cli: {
     runtime: "one CommandIo for all verbs",
@@ -162,6 +162,8 @@ function violations(): string[] {
             wrong.push(
               `${shown(file)} imports ${shown(target)}: of the client indexer knows openClient.ts, in prober/`,
             );
+          else if (room === "web" && target !== join(root, "api", "types.generated.ts"))
+            wrong.push(`${shown(file)} imports ${shown(target)}: web knows the types of answers only`);
           else if (room === "runtime" && !wordsOfProtocol.has(target))
             wrong.push(`${shown(file)} imports ${shown(target)}: runtime knows protocol's words, not its rules`);
           continue;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Postgres, postgresMissing, startPostgres } from "../../bench/lab/postgres.ts";
 import { Follower } from "../../indexer/follow.ts";
 import { Facts } from "../../indexer/project/facts.ts";
 import { type Database, openDatabase } from "../../indexer/store/database.ts";
 import { Store } from "../../indexer/store/store.ts";
 import { emptied, factsText, live, replay, rowsOf, undoOf } from "./history.ts";
 import { anyEvents, MadeChain, made, Seeded } from "./madeChain.ts";
-import { type Postgres, postgresMissing, startPostgres } from "./postgres.ts";
 
 const histories = Number(process.env.TURNPIKE_HISTORIES ?? "200");
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiEvent, ApiProblem, ReputationApi } from "../../api/index.ts";
+import { type Postgres, postgresMissing, startPostgres } from "../../bench/lab/postgres.ts";
 import { type Chain, openChain } from "../../chain/chain.ts";
 import { type Devnet, startDevnet } from "../../chain/devnet.ts";
 import { signDescriptor } from "../../protocol/descriptor.ts";
@@ -15,7 +16,6 @@ import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1, type Secp256k1 } from "../../runtime/secp256k1.ts";
 import { eventually } from "../support/market.ts";
-import { type Postgres, postgresMissing, startPostgres } from "./postgres.ts";
 
 const cli = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 const missing = postgresMissing();

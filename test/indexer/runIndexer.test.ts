@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Postgres, postgresMissing, startPostgres } from "../../bench/lab/postgres.ts";
 import { type Chain, openChain } from "../../chain/chain.ts";
 import { type Devnet, startDevnet } from "../../chain/devnet.ts";
 import { openLogSource } from "../../chain/logs.ts";
@@ -18,7 +19,6 @@ import { type Clock, systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { eventually } from "../support/market.ts";
 import { MadeChain } from "./madeChain.ts";
-import { type Postgres, postgresMissing, startPostgres } from "./postgres.ts";
 
 const cli = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 let devnet: Devnet;

@@ -1,4 +1,5 @@
-import { ask, type NodeEntry, type NodeList, type Stats } from "./api.ts";
+import type { Node as Exit, NodeList, Stats } from "../../api/types.generated.ts";
+import { ask } from "./api.ts";
 import { h } from "./dom.ts";
 import { count, countryName, parseMoney, score, short, token, tokenNumber, tokenSymbol } from "./format.ts";
 import { worldMap } from "./map.ts";
@@ -27,7 +28,7 @@ export function scoreBar(millionths: number, state: string): HTMLElement {
   );
 }
 
-function row(entry: NodeEntry): HTMLElement {
+function row(entry: Exit): HTMLElement {
   const offer = entry.descriptor?.body;
   const cell = (label: string, ...content: (Node | string)[]) => h("td", { "data-label": label }, content);
   return h(

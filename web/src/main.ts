@@ -1,5 +1,6 @@
 import "./style.css";
-import { ask, Refused, type Stats } from "./api.ts";
+import type { Stats } from "../../api/types.generated.ts";
+import { ask, Refused } from "./api.ts";
 import { h } from "./dom.ts";
 import { exitsPage } from "./exits.ts";
 import { useToken } from "./format.ts";

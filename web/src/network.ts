@@ -1,4 +1,5 @@
-import { ask, type Epoch, type Epochs, type Stats } from "./api.ts";
+import type { Epoch, Epochs, Stats } from "../../api/types.generated.ts";
+import { ask } from "./api.ts";
 import { chart } from "./chart.ts";
 import { h } from "./dom.ts";
 import { figure } from "./exits.ts";

@@ -1,4 +1,5 @@
-import { ask, type Epochs, type History, type NodeEntry, type Reputation, type Signal } from "./api.ts";
+import type { Epochs, Node as Exit, History, Reputation } from "../../api/types.generated.ts";
+import { ask } from "./api.ts";
 import { chart } from "./chart.ts";
 import { copyable, h } from "./dom.ts";
 import { figure, scoreBar } from "./exits.ts";
@@ -23,7 +24,9 @@ const titles: Readonly<Record<string, string>> = {
   rate: "Speed",
 };
 
-function written({ name, value, samples, unit }: Signal & { readonly unit?: string }): string {
+type Signal = Reputation["signals" | "facts" | "probes"][number] & { readonly unit?: string };
+
+function written({ name, value, samples, unit }: Signal): string {
   if (unit !== undefined && samples === 0) return "–";
   if (unit === "millionths") return `${(Number(value) / 10_000).toFixed(0)}%`;
   if (unit !== undefined) return `${count(Number(value))} ${unit}`;
@@ -66,7 +69,7 @@ const signalTable = (caption: string, signals: readonly Signal[]): HTMLElement =
 /** One exit: what it offers, how it stands and why, and how it came to that. */
 export async function nodePage(id: string): Promise<readonly HTMLElement[]> {
   const [entry, reputation, history, epochs] = await Promise.all([
-    ask<NodeEntry>(`/v1/nodes/${id}`),
+    ask<Exit>(`/v1/nodes/${id}`),
     ask<Reputation>(`/v1/nodes/${id}/reputation`),
     ask<History>(`/v1/nodes/${id}/history?limit=1000`),
     ask<Epochs>("/v1/epochs?limit=1"),

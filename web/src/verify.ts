@@ -1,4 +1,5 @@
-import { ask, type Epochs } from "./api.ts";
+import type { Epochs } from "../../api/types.generated.ts";
+import { ask } from "./api.ts";
 import { copyable, h } from "./dom.ts";
 import { count, moment } from "./format.ts";
 

@@ -1,8 +1,8 @@
 import { PGlite } from "@electric-sql/pglite";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Postgres, postgresMissing, startPostgres } from "../../../bench/lab/postgres.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "../../../indexer/store/migrate.ts";
-import { type Postgres, postgresMissing, startPostgres } from "../postgres.ts";
 
 interface Opened {
   readonly target: MigrationTarget;

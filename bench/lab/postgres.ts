@@ -2,9 +2,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../support/run.ts";
+import { Client } from "pg";
 
 const installed = "/usr/lib/postgresql";
+const [mainPort, copyPort] = [5_432, 5_433];
 
 /** The folder of the newest installed PostgreSQL's programs; undefined where there is none. */
 function programs(): string | undefined {
@@ -15,7 +16,7 @@ function programs(): string | undefined {
     .find((folder) => existsSync(join(folder, "initdb")));
 }
 
-/** Why the tests on PostgreSQL cannot run here; undefined where they can. With TURNPIKE_NO_SKIP=1 they run, and fail, all the same. */
+/** Why what needs PostgreSQL cannot run here; undefined where it can. With TURNPIKE_NO_SKIP=1 it runs, and fails, all the same. */
 export function postgresMissing(): string | undefined {
   if (programs() !== undefined || process.env.TURNPIKE_NO_SKIP === "1") return undefined;
   return "PostgreSQL is not installed; apt-get install postgresql";
@@ -29,9 +30,20 @@ function serverUser(): { uid: number; gid: number } | undefined {
   return { uid, gid };
 }
 
+/** A streaming copy of a server, to read from. */
+export interface Copy {
+  /** URL of a database of the server, as the copy has it. */
+  url(name: string): string;
+  /** From now on it stays where it is, however much the server writes. */
+  stand(): Promise<void>;
+  goOn(): Promise<void>;
+}
+
 export interface Postgres {
   /** A new empty database. */
   database(name: string): Promise<string>;
+  /** Starts a copy of everything; once. It ends with the server. */
+  copy(): Promise<Copy>;
   /** Ends the server at once, as a crash would, and brings it back. */
   crashAndRestart(): Promise<void>;
   close(): Promise<void>;
@@ -42,10 +54,10 @@ export async function startPostgres(): Promise<Postgres> {
   const bin = programs();
   if (bin === undefined) throw new Error("PostgreSQL is not installed; apt-get install postgresql");
   const dir = mkdtempSync(join(tmpdir(), "turnpike-postgres-"));
-  const data = join(dir, "data");
-  mkdirSync(data, { mode: 0o700 });
+  const [data, copied] = [join(dir, "data"), join(dir, "copy")];
   const user = serverUser();
-  if (user !== undefined) for (const path of [dir, data]) chownSync(path, user.uid, user.gid);
+  for (const folder of [data, copied]) mkdirSync(folder, { mode: 0o700 });
+  if (user !== undefined) for (const path of [dir, data, copied]) chownSync(path, user.uid, user.gid);
 
   const call = (program: string, args: readonly string[]): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -57,25 +69,48 @@ export async function startPostgres(): Promise<Postgres> {
         else reject(new Error(`${program} ended with ${code}: ${logOf(dir)}`));
       });
     });
-  const start = () =>
+  const start = (folder: string, port: number) =>
     call("pg_ctl", [
-      ...["start", "-w", "-t", "60", "-D", data, "-l", join(dir, "log")],
-      ...["-o", `-c listen_addresses='' -c unix_socket_directories='${dir}' -c fsync=off -c shared_buffers=32MB`],
+      ...["start", "-w", "-t", "60", "-D", folder, "-l", join(dir, "log")],
+      ...[
+        "-o",
+        `-c listen_addresses='' -c unix_socket_directories='${dir}' -c port=${port} -c fsync=off -c shared_buffers=32MB`,
+      ],
     ]);
+  const stop = (folder: string) => call("pg_ctl", ["stop", "-w", "-D", folder, "-m", "immediate"]);
+  const urlOf = (name: string, port: number) =>
+    `postgresql://turnpike@localhost:${port}/${name}?host=${encodeURIComponent(dir)}`;
+  const say = async (port: number, sql: string): Promise<void> => {
+    const client = new Client({ connectionString: urlOf("postgres", port) });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
   await call("initdb", ["-D", data, "-U", "turnpike", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
-  await start();
+  await start(data, mainPort);
+  let copying = false;
   return {
     database: async (name) => {
-      const made = await run(join(bin, "createdb"), ["-h", dir, "-U", "turnpike", name]);
-      if (made.code !== 0) throw new Error(made.stderr);
-      return `postgresql://turnpike@localhost/${name}?host=${encodeURIComponent(dir)}`;
+      await say(mainPort, `CREATE DATABASE "${name}"`);
+      return urlOf(name, mainPort);
+    },
+    copy: async () => {
+      const from = ["-h", dir, "-p", String(mainPort), "-U", "turnpike"];
+      await call("pg_basebackup", [...from, "-D", copied, "-R", "-c", "fast", "--no-sync"]);
+      await start(copied, copyPort);
+      copying = true;
+      return {
+        url: (name) => urlOf(name, copyPort),
+        stand: () => say(copyPort, "SELECT pg_wal_replay_pause()"),
+        goOn: () => say(copyPort, "SELECT pg_wal_replay_resume()"),
+      };
     },
     crashAndRestart: async () => {
-      await call("pg_ctl", ["stop", "-w", "-D", data, "-m", "immediate"]);
-      await start();
+      await stop(data);
+      await start(data, mainPort);
     },
     close: async () => {
-      await call("pg_ctl", ["stop", "-w", "-D", data, "-m", "immediate"]);
+      if (copying) await stop(copied);
+      await stop(data);
       rmSync(dir, { recursive: true, force: true });
     },
   };
