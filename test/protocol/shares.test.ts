@@ -138,7 +138,9 @@ describe("the shares of a market", () => {
       fc.property(wideMarket, fc.integer({ min: 1, max: 5 }), (candidates, every) => {
         const picked = Int32Array.from(candidates.keys()).filter((index) => index % every === 0);
         const alone = candidates.filter((_, index) => index % every === 0);
-        expect(Array.from(new Market(candidates, (candidate) => candidate).shares(picked), BigInt)).toEqual(defined(alone));
+        expect(Array.from(new Market(candidates, (candidate) => candidate).shares(picked), BigInt)).toEqual(
+          defined(alone),
+        );
       }),
       { numRuns: 500 },
     );
