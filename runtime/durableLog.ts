@@ -1,7 +1,8 @@
 import { constants, fdatasync, writeSync } from "node:fs";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
+import { type Compaction, Counting } from "./compaction.ts";
 import { RuntimeError } from "./errors.ts";
 import { syncFolder } from "./privateFile.ts";
 import { lockForProcess } from "./processLock.ts";
@@ -12,6 +13,8 @@ import { lockForProcess } from "./processLock.ts";
  * whole or void, in whatever order the disk wrote its pages. A torn last frame, which only unacknowledged appends can leave, is cut when the log is
  * opened; damage before a valid frame is refused, because cutting there would lose acknowledged records.
  * A failed write or sync is final for the process: the kernel may have dropped the pages, so asking again proves nothing.
+ * A log that is told which records replace which is written anew when most of it is replaced: into a file beside it, synced, then renamed over it, so that at
+ * every moment one whole log with all that was acknowledged has the name.
  * Codes: `STORE_LOCKED`, `STORE_CORRUPT`, `STORE_SYNC_FAILED`, `STORE_RECORD_TOO_LARGE`.
  */
 const magic = Buffer.from("TPLOG001", "latin1");
@@ -138,6 +141,28 @@ async function prepare(path: string): Promise<{ file: FileHandle; scanned: Scan;
   }
 }
 
+/** Writes a log with these records beside `path`, and gives it the name when all of it is on disk. */
+async function writeAnew(path: string, records: readonly Uint8Array[]): Promise<{ file: FileHandle; end: number }> {
+  const beside = `${path}.new`;
+  const file = await open(beside, constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC, 0o600);
+  try {
+    writeWhole(file, magic, 0);
+    let end = magic.length;
+    for (let at = 0; at < records.length; at += frameRecords) {
+      const frame = frameOf(records.slice(at, at + frameRecords).map((record) => Buffer.from(record)));
+      writeWhole(file, frame, end);
+      end += frame.length;
+    }
+    await file.sync();
+    await rename(beside, path);
+    return { file, end };
+  } catch (error) {
+    await file.close();
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
+
 /** The whole records of a log as they are now, without taking it from the process that has it open and without mending it. None when there is no file. */
 export async function readDurableLog(path: string): Promise<readonly Uint8Array[]> {
   let data: Buffer;
@@ -151,7 +176,15 @@ export async function readDurableLog(path: string): Promise<readonly Uint8Array[
   return scan(path, data).records;
 }
 
-export async function openDurableLog(path: string): Promise<DurableLog> {
+const syncFailed = (path: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    "STORE_SYNC_FAILED",
+    `${path} could not be written to disk; free space or mend the disk, then start again`,
+    { path },
+    { cause },
+  );
+
+export async function openDurableLog(path: string, compaction?: Compaction): Promise<DurableLog> {
   const lock = await lockForProcess(path);
   let opened: Awaited<ReturnType<typeof prepare>>;
   try {
@@ -160,11 +193,37 @@ export async function openDurableLog(path: string): Promise<DurableLog> {
     await lock.release();
     throw error;
   }
-  const { file, scanned, cutBytes } = opened;
+  const { scanned, cutBytes } = opened;
+  let { file } = opened;
   let end = scanned.end;
+  let notBelow = 0;
+  const counting = compaction === undefined ? undefined : new Counting(compaction);
+  for (const record of scanned.records) counting?.take(record);
   let waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
   let broken: RuntimeError | undefined;
+
+  /** Between two frames, when nobody else touches the file. What is in `counting` was synced. */
+  const shorten = async () => {
+    if (end < notBelow || counting?.isWorthIt(end) !== true || broken !== undefined) return;
+    let anew: Awaited<ReturnType<typeof writeAnew>>;
+    try {
+      anew = await writeAnew(path, [...counting.records.values()]);
+    } catch {
+      // The log that has the name is as it was, and goes on: there may be no room for two. It is tried again when there is twice as much to win.
+      notBelow = 2 * end;
+      return;
+    }
+    const before = file;
+    ({ file, end } = anew);
+    try {
+      await before.close();
+      await syncFolder(dirname(path));
+    } catch (cause) {
+      // Which of the two has the name after a crash is not known, so nothing more may be added to one of them.
+      broken = syncFailed(path, cause);
+    }
+  };
 
   const work = async () => {
     while (waiting.length > 0) {
@@ -176,16 +235,15 @@ export async function openDurableLog(path: string): Promise<DurableLog> {
         writeWhole(file, data, end);
         await dataSync(file);
         end += data.length;
-        for (const entry of batch) entry.resolve();
+        for (const entry of batch) {
+          counting?.take(entry.data);
+          entry.resolve();
+        }
       } catch (cause) {
-        broken ??= new RuntimeError(
-          "STORE_SYNC_FAILED",
-          `${path} could not be written to disk; free space or mend the disk, then start again`,
-          { path },
-          { cause },
-        );
+        broken ??= syncFailed(path, cause);
         for (const entry of batch) entry.reject(broken);
       }
+      await shorten();
     }
     // In the same turn as the last look at `waiting`, or an append that comes right now would wait for ever.
     working = undefined;

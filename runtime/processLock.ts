@@ -14,12 +14,17 @@ interface Holder {
   readonly started: string;
 }
 
+/** What never equals when a process began: it has ended, and only waits for its parent to be told, as under a container's first process that asks nobody. */
+const over = "over";
+
 /** Linux tells it exactly; elsewhere `ps` does, to the second. Undefined where neither can. */
 function startOf(pid: number): string | undefined {
   if (process.platform === "linux") {
     try {
       const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-      const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      if (fields[0] === "Z" || fields[0] === "X") return over;
+      const ticks = fields[19];
       return `${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}/${ticks}`;
     } catch {
       // No such process, or no /proc here: the next way decides.
@@ -37,6 +42,7 @@ function isAlive(holder: Holder): boolean {
     if ((error as NodeJS.ErrnoException).code !== "EPERM") return false;
   }
   const started = startOf(holder.pid);
+  if (started === over) return false;
   return started === undefined || holder.started === "" || holder.started === started;
 }
 

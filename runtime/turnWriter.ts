@@ -21,35 +21,39 @@ export function writerByTurn(stream: Writable): (piece: Uint8Array) => void {
  * makes one stream fast.
  */
 export class TurnWriter {
-  #pending: Buffer | undefined;
+  /** What is held: a range of one piece of memory, as numbers, because an object for each record is what a fast stream would be busy with. */
+  #memory: ArrayBufferLike | undefined;
+  #start = 0;
+  #end = 0;
   #scheduled = false;
   readonly #write: (data: Buffer) => void;
+  readonly #turnIsOver = (): void => {
+    this.#scheduled = false;
+    this.flush();
+  };
 
   constructor(write: (data: Buffer) => void) {
     this.#write = write;
   }
 
   add(part: Buffer): void {
-    const held = this.#pending;
-    if (held === undefined) this.#pending = part;
-    else if (held.buffer === part.buffer && held.byteOffset + held.length === part.byteOffset)
-      this.#pending = Buffer.from(part.buffer, held.byteOffset, held.length + part.length);
-    else {
+    const { buffer: memory, byteOffset: start } = part;
+    if (memory !== this.#memory || start !== this.#end) {
       this.flush();
-      this.#pending = part;
+      this.#memory = memory;
+      this.#start = start;
     }
+    this.#end = start + part.length;
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.flush();
-    });
+    setImmediate(this.#turnIsOver);
   }
 
   /** Writes what is held now. */
   flush(): void {
-    const data = this.#pending;
-    this.#pending = undefined;
-    if (data !== undefined) this.#write(data);
+    const memory = this.#memory;
+    if (memory === undefined) return;
+    this.#memory = undefined;
+    this.#write(Buffer.from(memory as ArrayBuffer, this.#start, this.#end - this.#start));
   }
 }

@@ -36,6 +36,8 @@ if (transport !== "https" && transport !== "wireguard")
   refuse(`--transport takes https or wireguard, not "${transport}"`);
 const bytesAsked = wholeNumber("bytes", values.bytes, 1, 2_000_000_000);
 const hops = wholeNumber("hops", values.hops, 1, 2) === 1 ? 1 : 2;
+if (hops === 2 && transport === "https" && process.platform !== "linux")
+  refuse("--hops 2 needs loopback addresses besides 127.0.0.1, which Linux has by itself; leave it out here");
 const nodeCount = wholeNumber("nodes", values.nodes ?? "3", hops, 5);
 if (transport === "wireguard" && values.nodes !== undefined && nodeCount !== 1)
   refuse("--transport wireguard shows one exit, with --hops 2 and an entry before it; leave --nodes out");

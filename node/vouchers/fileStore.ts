@@ -2,6 +2,7 @@ import type { Address, Hex } from "../../protocol/ids.ts";
 import type { CheckedReservation } from "../../protocol/reservation.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import type { CheckedVoucher } from "../../protocol/voucher.ts";
+import type { Compaction } from "../../runtime/compaction.ts";
 import { type DurableLog, openDurableLog } from "../../runtime/durableLog.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import type { VoucherStore } from "./port.ts";
@@ -26,12 +27,26 @@ const encodeReservation = (reservation: CheckedReservation): Uint8Array =>
     "hex",
   );
 
-/** The durable store of one node. Codes: those of `openDurableLog`. */
+/** Kind and payer name what a record replaces; a better voucher is one with a larger sum, which lies behind them. */
+const kindAndPayer = 21;
+const compaction: Compaction = {
+  keyOf: (record) => Buffer.from(record.subarray(0, kindAndPayer)).toString("latin1"),
+  better: (known, next) => {
+    const sum = (record: Uint8Array) => record.subarray(kindAndPayer, kindAndPayer + 12);
+    return next[0] === voucherKind && Buffer.compare(sum(next), sum(known)) < 0 ? known : next;
+  },
+};
+
+/** The durable store of one node; `leastBytes` as in `Compaction`. Codes: those of `openDurableLog`. */
 export async function openFileVoucherStore(
   path: string,
   node: Address,
+  leastBytes?: number,
 ): Promise<VoucherStore & { readonly cutBytes: number }> {
-  const log: DurableLog = await openDurableLog(path);
+  const log: DurableLog = await openDurableLog(
+    path,
+    leastBytes === undefined ? compaction : { ...compaction, leastBytes },
+  );
   const vouchers = new Map<Address, CheckedVoucher>();
   const reservations = new Map<Address, CheckedReservation>();
   const take = (voucher: CheckedVoucher) => {

@@ -38,6 +38,10 @@ describe("the demo", () => {
     const { code, err } = await demo(["--bytes", "many"]);
     expect(code).toBe(2);
     expect(err).toContain('--bytes takes a whole number from 1 to 2000000000, not "many"');
+    const unknown = await demo(["--byte", "5"]);
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain("demo: Unknown option '--byte'");
+    expect(unknown.err).not.toContain("    at ");
   });
 
   it("refuses WireGuard without root, with a code and the way that needs none", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { lockForProcess } from "../../runtime/processLock.ts";
+import { eventually } from "../support/market.ts";
 
 const holder = fileURLToPath(new URL("../support/lockHolder.ts", import.meta.url));
 let folder: string;
@@ -61,6 +62,22 @@ describe("the lock of a store", () => {
     await lock.release();
     expect(existsSync(`${path}.lock`)).toBe(false);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "is taken over from a process that has ended although nobody has asked how, as in a container",
+    async () => {
+      // The shell becomes a program that never looks after its child.
+      const parent = spawn("sh", ["-c", `"$0" "$1" "$2" & exec sleep 60`, process.execPath, holder, path], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      children.push(parent);
+      await new Promise((resolve) => parent.stdout?.once("data", resolve));
+      const pid = Number(readFileSync(`${path}.lock`, "utf8").split(" ")[0]);
+      process.kill(pid, "SIGKILL");
+      await eventually("its end", () => /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8")));
+      await (await lockForProcess(path)).release();
+    },
+  );
 
   it("knows a process that only has the number of the holder: numbers are used again", async () => {
     const lock = await lockForProcess(path);

@@ -1,15 +1,17 @@
-/** Keeps vouchers of three payers for ever and prints each sum once it is acknowledged; killed by the test. */
+/** Keeps vouchers of three payers for ever and prints each sum once it is acknowledged; killed by the test. A second argument is the size from which the log is shortened. */
 import { openFileVoucherStore } from "../../node/vouchers/fileStore.ts";
 import { parseAddress } from "../../protocol/ids.ts";
 import { tokenAmount } from "../../protocol/units.ts";
 
-const store = await openFileVoucherStore(process.argv[2] ?? "", parseAddress(`0x${"9".repeat(40)}`));
+const [path = "", leastBytes] = process.argv.slice(2);
+const node = parseAddress(`0x${"9".repeat(40)}`);
+const store = await openFileVoucherStore(path, node, leastBytes === undefined ? undefined : Number(leastBytes));
 const keep = async (digit: string) => {
   const payer = parseAddress(`0x${digit.repeat(40)}`);
   for (let sum = (store.best(payer)?.cumulative ?? 0n) + 1n; ; sum++) {
     const signature = `0x${digit.repeat(128)}1b` as const;
     await store.keep({
-      node: parseAddress(`0x${"9".repeat(40)}`),
+      node,
       payer,
       cumulative: tokenAmount(sum),
       signature,

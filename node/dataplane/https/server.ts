@@ -47,6 +47,8 @@ const headerOf = (request: AnyRequest, name: string): string | undefined => {
   return typeof value === "string" ? value : undefined;
 };
 
+/** The exit's choice is the cheapest first: AES-128 takes a sixth less CPU than AES-256, and is what most large sites choose. */
+const cipherSuites = "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256";
 /** HTTP/2 connections on which nothing moves for so long are closed once their streams have ended. */
 const idleHttp2Milliseconds = 60_000;
 
@@ -101,6 +103,8 @@ export async function openHttpsPlane(options: HttpsPlaneOptions): Promise<HttpsP
     key: options.key,
     cert: options.certificate,
     minVersion: "TLSv1.3",
+    ciphers: cipherSuites,
+    honorCipherOrder: true,
     allowHTTP1: true,
     handshakeTimeout: 10_000,
     maxHeaderListPairs: 64,

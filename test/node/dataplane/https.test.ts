@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect as connectHttp2 } from "node:http2";
+import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CapsuleReader, encodeDatagram, udpPath } from "../../../protocol/capsule.ts";
 import { eventually, type Market, openMarket, type TestNode } from "../../support/market.ts";
@@ -221,6 +222,16 @@ describe("the exit's data plane over HTTPS", () => {
         expect(client.closed).toBe(false);
       });
     });
+  });
+
+  it("chooses AES-128, the cheapest of the suites, although a client names AES-256 first", async () => {
+    const socket = tlsConnect({
+      ...{ host: "127.0.0.1", port: node.running.plane.port, rejectUnauthorized: false },
+      ciphers: "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256",
+    });
+    await once(socket, "secureConnect");
+    expect(socket.getCipher().name).toBe("TLS_AES_128_GCM_SHA256");
+    socket.destroy();
   });
 
   it("offers TLS 1.3 only", async () => {
