@@ -11,29 +11,14 @@ library Signatures {
     );
     bytes32 internal constant NODE_KEY = keccak256("NodeKey(address operator,address node,uint40 deadline)");
 
-    function digest(bytes32 separator, bytes32 structHash) internal pure returns (bytes32 result) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, hex"1901")
-            mstore(add(free, 2), separator)
-            mstore(add(free, 34), structHash)
-            result := keccak256(free, 66)
-        }
+    function digest(bytes32 separator, bytes32 structHash) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(hex"1901", separator, structHash));
     }
 
     /// Recovers the signer of an EIP-2098 signature; 0 when there is none. A high s is harmless here: amounts are cumulative, so a second form of one
     /// signature pays nothing twice.
-    function recover(bytes32 hash, bytes32 r, bytes32 vs) internal view returns (address signer) {
-        assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, hash)
-            mstore(add(free, 32), add(shr(255, vs), 27))
-            mstore(add(free, 64), r)
-            mstore(add(free, 96), and(vs, 0x7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff))
-            mstore(0, 0)
-            pop(staticcall(gas(), 1, free, 128, 0, 32))
-            signer := mload(0)
-        }
+    function recover(bytes32 hash, bytes32 r, bytes32 vs) internal pure returns (address) {
+        return ecrecover(hash, uint8(uint256(vs) >> 255) + 27, r, vs & bytes32(type(uint256).max >> 1));
     }
 
     /// Recovers the signer of a 65-byte signature r | s | v; 0 when it is malformed.

@@ -50,7 +50,7 @@ abstract contract Guarantees is PaymentLedger {
 
     function _signerOf(bytes32 separator, address node, Terms terms, bytes32 r, bytes32 vs)
         private
-        view
+        pure
         returns (address)
     {
         bytes32 structHash =

@@ -324,6 +324,36 @@ contract SlashOverchargeTest is SlashingTest {
         vm.assertTrue(registry.bountyOf(REPORTER) > 0, "with a bounty");
     }
 
+    /// Nothing is committed and revealed: whoever's transaction is first names the reporter, and wins the bounty and nothing else.
+    function test_M11_givesARacerTheBountyAndNobodyASecondSlash() public {
+        (Quote memory quote, Demand memory demand) = _bad();
+        (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
+        vm.prank(STRANGER);
+        registry.slashOvercharge(quote, a, demand, b, STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(INodeRegistry.EvidenceUsed.selector, _evidence(quote, demand)));
+        _slash(quote, a, demand, b);
+        vm.assertEq(registry.bountyOf(STRANGER), 1_000_000, "bounty of the racer");
+        vm.assertEq(registry.bountyOf(REPORTER), 0, "bounty of who was overtaken");
+        vm.assertEq(_bond(), STAKE - 5_000_000, "bond");
+    }
+
+    /// A guilty operator reports itself first, to keep the bounty and to be left alone for a day. It loses four fifths of the slash, and the day ends.
+    function test_M11_makesASelfReportCostFourFifthsAndShieldForADay() public {
+        (Quote memory quote, Demand memory demand) = _bad();
+        (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
+        vm.prank(OPERATOR);
+        registry.slashOvercharge(quote, a, demand, b, OPERATOR);
+        registry.collectBounty(OPERATOR);
+        vm.assertEq(STAKE - _bond() - token.balanceOf(OPERATOR), 4_000_000, "what it cost");
+        Demand memory worse = _demand(quote, 2, GB, 200_000);
+        b = _signed(node, worse);
+        _expect(INodeRegistry.NotReady.selector, NOW + DAY);
+        _slash(quote, a, worse, b);
+        vm.warp(NOW + DAY);
+        _slash(quote, a, worse, b);
+        vm.assertEq(_bond(), 85_500_000, "10% for the second");
+    }
+
     function testFuzz_neverTakesAnHonestDemandForAFault(uint96 price, uint64 bytesTotal, uint96 less) public {
         Quote memory quote = _quote();
         quote.pricePerGB = price;

@@ -59,6 +59,8 @@ contract RequestWithdrawSignedTest is ChannelsTest {
     function test_refusesAFeeThatLeavesNothing() public {
         bytes memory reason = abi.encodeWithSelector(IPaymentChannels.RelayFeeTooHigh.selector, 1_000, MAX_RELAY_FEE);
         _refused(reason, 1_000, 1_000, 0, _signed(funder, 1_000, 1_000, 0));
+        reason = abi.encodeWithSelector(IPaymentChannels.RelayFeeTooHigh.selector, 1, MAX_RELAY_FEE);
+        _refused(reason, 1, 1, 0, _signed(funder, 1, 1, 0));
         _request(funder, 1_001, 1_000, 0);
     }
 
