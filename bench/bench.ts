@@ -21,7 +21,8 @@ const benches: Readonly<Record<string, Bench>> = {
   vouchers: { peers: ["viem"], load: () => import("./vouchers.ts") },
   api: { peers: ["fastify", "@electric-sql/pglite"], load: () => import("./api.ts") },
   explorer: { peers: ["playwright-core"], load: () => import("./explorer.ts") },
-  "api-memory": { peers: [], load: () => import("./apiMemory.ts") },
+  "api-memory": { peers: ["postgresql-15"], load: () => import("./apiMemory.ts") },
+  takeover: { peers: ["postgresql-15"], load: () => import("./takeover.ts") },
   draw: { peers: ["@electric-sql/pglite"], load: () => import("./draw.ts") },
   // Its peer is installed by the bench itself, outside this folder.
   backfill: { peers: [], load: () => import("./backfill.ts") },

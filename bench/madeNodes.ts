@@ -1,6 +1,8 @@
 import type { Network } from "../chain/network.ts";
 import { Offers } from "../indexer/offer.ts";
 import { Facts } from "../indexer/project/facts.ts";
+import type { NodeRow } from "../indexer/project/rows.ts";
+import type { KeptDescriptor } from "../indexer/store/store.ts";
 import type { Address } from "../protocol/ids.ts";
 import { unixSeconds } from "../protocol/units.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -25,21 +27,25 @@ export const network: Network = {
   public: false,
 };
 
+/** What one registered node is, and what it offers. */
+export interface MadeNode {
+  readonly row: NodeRow;
+  readonly kept: KeptDescriptor;
+}
+
 /** Registered nodes, each with an offer: four an operator, but for a tenth that are one operator's, and 64 in each /16. */
-export function madeNodes(seed: string, count: number): { facts: Facts; offers: Offers } {
+export function* eachMadeNode(seed: string, count: number): Generator<MadeNode> {
   const random = seededBytes(`${seed}/api`, count * 4);
-  const facts = new Facts();
   const now = systemClock.nowSeconds();
-  const offers = new Offers();
   for (let number = 0; number < count; number++) {
     const drawn = random.readUInt32LE(number * 4);
     const id = at(2, number);
     const operator = at(3, drawn % 10 === 0 ? 0 : number >> 2);
-    facts.put("node", id, {
+    const row = {
       ...{ id, operator, payout: operator, key: id, unbondingAt: 0, descriptorFloor: 0n },
       ...{ bond: minimumStake + BigInt(drawn % 1_000), registeredAt: now - (drawn % 10_000_000) },
       ...{ settledVolume: BigInt(drawn), payers: drawn % 100, slashes: 0, slashedAt: 0 },
-    });
+    };
     const body = {
       endpoint: { host: `${20 + (number >> 14)}.${(number >> 6) & 255}.${number & 63}.7`, port: 443 },
       certificateSha256: drawn.toString(16).padStart(64, "0"),
@@ -50,9 +56,18 @@ export function madeNodes(seed: string, count: number): { facts: Facts; offers: 
       exitPolicy: { preset: "web-only" as const, rules: [] },
       labAllow: [],
     };
-    const signature = `0x${"5".repeat(130)}` as const;
+    const signature = `0x${drawn.toString(16).padStart(130, "5")}` as const;
     const descriptor = { node: id, version: "1", validUntil: unixSeconds(now + 86_400), body, signature };
-    offers.put({ signedBy: id, descriptor });
+    yield { row, kept: { signedBy: id, descriptor } };
+  }
+}
+
+/** All of them, as an API holds them. */
+export function madeNodes(seed: string, count: number): { facts: Facts; offers: Offers } {
+  const [facts, offers] = [new Facts(), new Offers()];
+  for (const { row, kept } of eachMadeNode(seed, count)) {
+    facts.put("node", row.id, row);
+    offers.put(kept);
   }
   return { facts, offers };
 }

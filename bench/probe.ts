@@ -2,8 +2,8 @@
  * Whether an exit can tell a probe from a client: real sessions of both at real exits, as the exit's port sees them (connections, sizes, times, order, TLS
  * offers) with what the chain says of the payer (deposit, age), and a classifier that learns from some to judge the others. A client is the client's own
  * code with curl behind its SOCKS5 proxy; a probe is the prober's; both draw what they do from one mix, with pauses a quarter as long. The same classifier is
- * given a prober that takes no care (three large fetches at once, always a new payer with the same deposit), to show that it learns. --rounds: 40 sessions
- * of each kind a round.
+ * given a prober that takes no care (three large fetches at once, always a new payer with the same deposit), to show that it learns. --rounds: 130 sessions
+ * of a client and of the prober a round, some three minutes: with three rounds the interval is 0.08 wide.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,9 +15,11 @@ import { featureNames, openTap, type Tap } from "./probe/tap.ts";
 import { seeded } from "./reputation/market.ts";
 import { type BenchOptions, type Row, row } from "./row.ts";
 
-const perRound = 40;
+const perRound = 130;
+/** One that takes no care is told by fewer. */
+const perCareless = 4;
 /** One of them relays deposits and is not looked at. */
-const exits = 3;
+const exits = 7;
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const random = seeded([...seed].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 7));
@@ -40,7 +42,9 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
       const tap = taps[at];
       return tap === undefined || id === relaying ? [] : [{ node: id, tap }];
     });
-    const waiting: Kind[] = Array.from({ length: rounds * perRound }, () => kinds).flat();
+    const waiting: Kind[] = Array.from({ length: rounds * perRound }, (_, at) =>
+      kinds.filter((kind) => kind !== "careless" || at % perCareless === 0),
+    ).flat();
     for (let at = waiting.length - 1; at > 0; at--) {
       const other = Math.floor(random() * (at + 1));
       [waiting[at], waiting[other]] = [waiting[other] as Kind, waiting[at] as Kind];

@@ -6,6 +6,9 @@ import type { Between, Tunnel } from "./peers.ts";
 
 const env = { TURNPIKE_PASSWORD: "bench", NO_COLOR: "1" };
 
+/** Of the local chain's accounts, those that exits are run by; each may run several. */
+const operators = 3;
+
 const textOf = (line: Line, key: string): string => {
   const value = line[key];
   if (typeof value !== "string") throw new Error(`expected "${key}" in ${JSON.stringify(line)}`);
@@ -39,7 +42,7 @@ export interface Client {
 export interface Market {
   /** URL of the indexer. */
   readonly indexer: string;
-  /** Starts an exit at this price per GB and a client that pays it. At most four exits. */
+  /** Starts an exit at this price per GB and a client that pays it. */
   open(price: string, between?: Between): Promise<Pair>;
   openExit(price: string, between?: Between): Promise<Exit>;
   /** A new payer's client, of one exit or of whichever it draws. At most two payers. */
@@ -82,7 +85,7 @@ export async function openMarket(dir: string, program?: string): Promise<Market>
       const endpoint = between === undefined ? [] : ["--public-endpoint", `127.0.0.1:${await between(port)}`];
       const place = ["--listen", `127.0.0.1:${port}`, ...endpoint, "--country", "NL", "--indexer", indexer];
       const rules = ["--price", price, "--exit-policy", "open", "--lab-allow", "127.0.0.0/8"];
-      const account = ["--devnet-account", `operator${exits}`];
+      const account = ["--devnet-account", `operator${((exits - 1) % operators) + 1}`];
       await turnpike("node init", ["node", "init", ...common, ...place, ...rules, ...account], env);
       settleAsInPublic(join(nodeDir, "node.json"));
       await turnpike("node register", ["node", "register", ...common], env);

@@ -134,11 +134,11 @@ export async function openSessions(networkFile: string, indexer: string, dir: st
 
 function curl(socksPort: number, url: string, cookieBytes: number): Promise<void> {
   const headers = [
-    "user-agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-    "accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "accept-language: en-US,en;q=0.5",
-    "connection: keep-alive",
-    `cookie: id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`,
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language: en-US,en;q=0.5",
+    "Connection: keep-alive",
+    `Cookie: id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`,
   ];
   const args = ["-s", "-f", "-o", "/dev/null", "--socks5-hostname", `127.0.0.1:${socksPort}`];
   const child = spawn("curl", [...args, ...headers.flatMap((header) => ["-H", header]), url], { stdio: "ignore" });

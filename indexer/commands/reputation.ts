@@ -5,7 +5,8 @@ import { loadNetwork, networkPath } from "../../chain/network.ts";
 import { type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
-import { remoteEpoch, remoteLines } from "../epochs/remote.ts";
+import { committedBeforehand } from "../epochs/beforehand.ts";
+import { earlierEpochs, remoteEpoch, remoteLines } from "../epochs/remote.ts";
 import { verifyEpoch } from "../epochs/verify.ts";
 
 interface Flags {
@@ -44,14 +45,21 @@ export function reputationCommand(io: CommandIo): Command {
         );
         const lines = await remoteLines(indexer, remote.epoch.epoch);
         const chain = await openChain({ network });
-        const verified = await verifyEpoch({
-          ...{ network, remote, lines, source: openLogSource(chain), recover: (await loadSecp256k1()).recover },
+        const { recover } = await loadSecp256k1();
+        const { commitments, ...verified } = await verifyEpoch({
+          ...{ network, remote, lines, source: openLogSource(chain), recover },
           onProgress: (block) => progress(io, `replayed the chain to block ${block} of ${remote.epoch.block}`),
         });
-        if (flags.json === true) printJson(io, { verified: true, ...verified });
+        const { shown } = await committedBeforehand({
+          ...{ commitments, recover, signer: remote.signer },
+          epochs: commitments.length === 0 ? [] : await earlierEpochs(indexer, verified.epoch),
+          lines: (epoch) => remoteLines(indexer, epoch),
+          onProgress: (epoch) => progress(io, `looking for commitments in epoch ${epoch}`),
+        });
+        if (flags.json === true) printJson(io, { verified: true, ...verified, committedBeforehand: shown });
         else
           io.stdout.write(
-            `Epoch ${verified.epoch} is right to the last digit: ${verified.nodes} scores, ${verified.attestations} attestations and ${verified.probes} probes at block ${verified.block}.\nroot   ${verified.root}\nsigner ${verified.signer}\n${verified.probers.map((prober) => `prober ${prober}\n`).join("")}`,
+            `Epoch ${verified.epoch} is right to the last digit: ${verified.nodes} scores, ${verified.attestations} attestations and ${verified.probes} probes at block ${verified.block}.\nroot   ${verified.root}\nsigner ${verified.signer}\n${verified.probers.map((prober) => `prober ${prober}\n`).join("")}${shown === 0 ? "" : `${shown} of the probes stood in an earlier epoch before their results were known; of the others no such epoch is kept.\n`}`,
           );
       }),
     );

@@ -34,7 +34,7 @@ const countedAt = (facts: Facts, attestations: readonly Attestation[], time: num
     .sort((a, b) => byText(a.node, b.node) || byText(a.payer, b.payer) || a.periodStart - b.periodStart);
 
 /** A commitment that nothing has followed yet, as a line. */
-const commitmentLine = ({ hash, at, publishAt, prober, signature }: Commitment): string =>
+export const commitmentLine = ({ hash, at, publishAt, prober, signature }: Commitment): string =>
   canonicalJson({ kind: "commitment", hash, at, publishAt, prober, signature });
 
 /** A published result with what committed to it: the hash is that of the result. */

@@ -1,3 +1,4 @@
+import type { Static } from "typebox";
 import type { SignedEpoch } from "../../protocol/epoch.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { parseMessage } from "../../protocol/wire.ts";
@@ -50,8 +51,19 @@ export async function remoteEpoch(indexer: string, number: number | undefined): 
       "EPOCH_UNKNOWN",
       "this indexer has not signed an epoch yet; wait for the next one, and for its block to be final",
     );
-  const { stats: _stats, inputs: _inputs, ...epoch } = found;
-  return { signer: list.signer as Address, epochBlocks: list.epochBlocks, epoch: epoch as unknown as SignedEpoch };
+  return { signer: list.signer as Address, epochBlocks: list.epochBlocks, epoch: bare(found) };
+}
+
+/** What is signed, and the signature. */
+function bare({ stats: _stats, inputs: _inputs, ...epoch }: Static<typeof EpochJson>): SignedEpoch {
+  return epoch as unknown as SignedEpoch;
+}
+
+/** Epochs before this one whose inputs the indexer still has. Codes: `INDEXER_UNREACHABLE`, `MESSAGE_INVALID`. */
+export async function earlierEpochs(indexer: string, epoch: number): Promise<readonly SignedEpoch[]> {
+  const url = new URL(`/v1/epochs?before=${epoch}&limit=1000`, indexer);
+  const { epochs } = parseMessage(EpochsJson, await json(url), "list of epochs");
+  return epochs.filter(({ inputs }) => inputs).map(bare);
 }
 
 /** The lines of an epoch. A download that breaks off goes on from the byte where it stopped. Code: `INDEXER_UNREACHABLE`. */

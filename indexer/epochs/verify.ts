@@ -6,7 +6,14 @@ import { paymentsDomain } from "../../protocol/domain.ts";
 import { checkEpoch, leafOf, merkleRoot } from "../../protocol/epoch.ts";
 import { orThrow } from "../../protocol/errors.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
-import { CommitmentJson, checkCommitment, checkProbe, ProbeJson, probeHash } from "../../protocol/probe.ts";
+import {
+  type Commitment,
+  CommitmentJson,
+  checkCommitment,
+  checkProbe,
+  ProbeJson,
+  probeHash,
+} from "../../protocol/probe.ts";
 import { formulaName } from "../../protocol/reputation.ts";
 import type { Recover } from "../../protocol/signature.ts";
 import { parseDecimal, tokenAmount, unixSeconds } from "../../protocol/units.ts";
@@ -25,6 +32,8 @@ export interface Verified {
   readonly nodes: number;
   readonly attestations: number;
   readonly probes: number;
+  /** What the published ones were committed to with. */
+  readonly commitments: readonly Commitment[];
   /** Who signed the commitments: whether they are to be believed is for the reader to say. */
   readonly probers: readonly Address[];
 }
@@ -98,11 +107,13 @@ export async function verifyEpoch(options: VerifyOptions): Promise<Verified> {
       line: at + 1,
     });
   }
+  const published = probes.filter(({ probe }) => probe !== undefined);
   return {
     ...{ epoch: epoch.epoch, block: epoch.block, root: epoch.root, signer },
     nodes: said.filter((input) => input === undefined).length,
     attestations: attestations.length,
-    probes: probes.filter(({ probe }) => probe !== undefined).length,
+    probes: published.length,
+    commitments: published.map(({ commitment }) => commitment),
     probers: [...new Set(probes.map(({ commitment }) => commitment.prober))].sort(),
   };
 }

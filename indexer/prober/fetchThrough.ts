@@ -32,7 +32,8 @@ export interface FetchOptions {
   readonly host: string;
   readonly port: number;
   readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** Names and values in turn, sent in this order. */
+  readonly headers: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -57,7 +58,7 @@ export async function fetchThrough(options: FetchOptions): Promise<Fetched> {
       let first = 0;
       const status = await new Promise<number>((resolve, reject) => {
         // Without an agent of its own: one would look the name up here, and dial straight.
-        const outgoing = request({ host, port, path, headers, createConnection: () => carried });
+        const outgoing = request({ host, port, path, headers: [...headers], createConnection: () => carried });
         outgoing.on("error", reject);
         outgoing.on("response", (incoming) => {
           first = performance.now();

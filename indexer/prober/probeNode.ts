@@ -140,7 +140,7 @@ async function fetchPlanned(planned: PlannedFetch, socksPort: number, options: P
   const fetchFrom = (to: string) =>
     fetchThrough({
       ...{ socksPort, host: to, port: canaryPort, path: page.path, milliseconds: fetchMilliseconds },
-      headers: headersOf(planned.cookieBytes),
+      headers: headersOf(canaryPort === 80 ? to : `${to}:${canaryPort}`, planned.cookieBytes),
     });
   try {
     const got = await fetchFrom(host).catch(async (error: unknown) => {
@@ -154,14 +154,15 @@ async function fetchPlanned(planned: PlannedFetch, socksPort: number, options: P
   }
 }
 
-/** What a browser says of itself, with a cookie of some length. */
-const headersOf = (cookieBytes: number): Record<string, string> => ({
-  "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-  accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-  "accept-language": "en-US,en;q=0.5",
-  connection: "keep-alive",
-  cookie: `id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`,
-});
+/** What a browser says of itself, in its order and its capitals, with a cookie of some length; the host comes first. */
+const headersOf = (host: string, cookieBytes: number): readonly string[] => [
+  ...["Host", host],
+  ...["User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"],
+  ...["Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"],
+  ...["Accept-Language", "en-US,en;q=0.5"],
+  ...["Connection", "keep-alive"],
+  ...["Cookie", `id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`],
+];
 
 /** Failures that are no exit's doing. */
 const ours = /^(CHAIN|STORE|FILE|UNDERFUNDED|DEPOSIT|NO_NODE|NO_COVER|LIST|BUDGET|NOT_CONNECTED)/;

@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Database, openDatabase } from "../../../indexer/store/database.ts";
+import { describe, expect, it } from "vitest";
 import { made } from "../madeChain.ts";
-import { minimumStake, openSite, type Site, start } from "./site.ts";
+import { minimumStake, type Site, start, useSite } from "./site.ts";
 
 interface Page {
   readonly epoch: { readonly block: number };
@@ -10,15 +9,10 @@ interface Page {
   readonly nextCursor: string | null;
 }
 
-let database: Database;
 let site: Site;
-beforeAll(async () => {
-  database = await openDatabase("memory");
+useSite((opened) => {
+  site = opened;
 });
-beforeEach(async () => {
-  site = await openSite(database);
-});
-afterAll(() => database.close());
 
 const page = async (query: string): Promise<Page> => {
   const response = await site.app.inject(`/v1/nodes?${query}`);

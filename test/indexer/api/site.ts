@@ -1,13 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
+import { afterAll, beforeAll, beforeEach } from "vitest";
 import type { Network } from "../../../chain/network.ts";
 import { buildApi, type Health } from "../../../indexer/api/app.ts";
 import { Epochs } from "../../../indexer/epochs/epochs.ts";
 import { ProbeBook } from "../../../indexer/probeBook.ts";
 import type { Facts } from "../../../indexer/project/facts.ts";
-import type { NodeRow } from "../../../indexer/project/rows.ts";
+import { channelKey, type NodeRow } from "../../../indexer/project/rows.ts";
 import { IndexerState } from "../../../indexer/state.ts";
-import type { Database } from "../../../indexer/store/database.ts";
+import { type Database, openDatabase } from "../../../indexer/store/database.ts";
 import { EpochStore } from "../../../indexer/store/epochStore.ts";
 import { ProbeStore } from "../../../indexer/store/probeStore.ts";
 import { type KeptDescriptor, Store } from "../../../indexer/store/store.ts";
@@ -120,6 +121,29 @@ export async function openSite(database: Database): Promise<Site> {
   const secp = await loadSecp256k1();
   return reopenSite(database, await loadFacts(database), secp);
 }
+
+/** A site over one emptied database, a new one for each test of the file or one for all of them. */
+export function useSite(take: (site: Site) => void, often: "each" | "once" = "each"): void {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase("memory");
+  });
+  const open = async () => take(await openSite(database));
+  if (often === "once") beforeAll(open);
+  else beforeEach(open);
+  afterAll(() => database.close());
+}
+
+/** How the site is asked and told, and a channel of a payer put into its rows. */
+export const asking = (site: () => Site) => ({
+  get: (url: string, headers: Record<string, string> = {}) => site().app.inject({ url, headers }),
+  post: (url: string, payload: object | string, headers: Record<string, string> = {}) =>
+    site().app.inject({ method: "POST", url, payload, headers: { "content-type": "application/json", ...headers } }),
+  channel: (node: Address, payer: Address, settled: bigint) => {
+    const row = { node, payer, epoch: 2, expiresAt: start + 60, locked: 5n, settled };
+    site().facts.put("channel", channelKey(node, payer), row);
+  },
+});
 
 const loadFacts = (database: Database) => new Store(database).loadFacts();
 
