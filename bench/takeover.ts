@@ -40,7 +40,7 @@ export async function run({ rounds, say }: BenchOptions): Promise<Row[]> {
     const { url } = await start("indexer", "api", ...common).ready;
 
     const network = await loadNetwork(networkFile);
-    const chain = await openChain({ network, signerKey: await devnetAccountKey(networkFile, "payer") });
+    const chain = await openChain({ network, signerKey: await devnetAccountKey(networkFile, "operator1") });
     const payer = parseAddress(chain.address ?? "");
     await chain.token.approve(network.paymentChannels, 10n ** 12n);
     let deposited = 0n;

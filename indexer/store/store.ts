@@ -66,8 +66,8 @@ export const changesFrom = (text: string): readonly RowWrite[] =>
     ...{ entity, key, row: row === null ? undefined : unjson(row) },
   }));
 
-/** Rows that are read at once. */
-const pageRows = 10_000;
+/** Rows that are read at once: so few that what reading leaves behind is swept up while it is young. */
+const pageRows = 1_000;
 
 /** The rows that follow those of a condition, as many as are read at once. */
 const after = <W>(where: W | undefined): { take: number; where: W } | { take: number } =>

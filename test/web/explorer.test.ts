@@ -326,7 +326,8 @@ describe.skipIf(executablePath === undefined)("the explorer in a browser (needs 
         await shot(`${name}-${colorScheme}`);
         await context.close();
       }
-      await open({ viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true });
+      const phone = { viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true };
+      await open(phone);
       await visit(path());
       const width = await page.evaluate("document.documentElement.scrollWidth");
       expect({ name, width }).toEqual({ name, width: 375 });

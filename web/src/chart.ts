@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { h } from "./dom.ts";
+import { clock, moment, shortDay } from "./format.ts";
 
 export interface ChartOptions {
   readonly title: string;
@@ -26,12 +27,10 @@ export function chart({ title, unit, times, values, until, digits = 0, range }: 
   const summary =
     known.length === 0
       ? "nothing recorded yet"
-      : `${written(last)} ${unit} now; ${written(Math.min(...known))} to ${written(Math.max(...known))} since it was first recorded`;
+      : `${written(last)} ${unit} now; ${span(written(Math.min(...known)), written(Math.max(...known)))} since it was first recorded`;
   const place = h("div", { class: "plot", role: "img", "aria-label": `${title}: ${summary}` });
   const rows = times
-    .map((time, at) =>
-      h("tr", {}, h("td", {}, new Date(time * 1000).toLocaleString("en")), h("td", {}, written(values[at]))),
-    )
+    .map((time, at) => h("tr", {}, h("td", {}, moment(time)), h("td", {}, written(values[at]))))
     .reverse();
   const figure = h(
     "figure",
@@ -65,7 +64,7 @@ export function chart({ title, unit, times, values, until, digits = 0, range }: 
         cursor: { y: false },
         scales: { y: { range: range === undefined ? (_plot, low, high) => spread(low, high) : [range[0], range[1]] } },
         axes: [
-          { ...axis, space: 80 },
+          { ...axis, space: 80, values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step) },
           { ...axis, size: 58, space: 36, values: (_plot, splits) => splits.map((value) => written(value)) },
         ],
         series: [
@@ -92,6 +91,19 @@ export function chart({ title, unit, times, values, until, digits = 0, range }: 
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", () => place.isConnected && draw());
   return figure;
+}
+
+const span = (low: string, high: string): string => (low === high ? "unchanged" : `${low} to ${high}`);
+
+/** Hours, with the day below where it begins; days where they are the step. */
+function timeLabels(times: readonly number[], step: number): string[] {
+  let before = "";
+  return times.map((time) => {
+    const date = shortDay(time);
+    const label = step >= 86_400 ? date : date === before ? clock(time) : `${clock(time)}\n${date}`;
+    before = date;
+    return label;
+  });
 }
 
 /** Room above and below, never below zero. */

@@ -36,7 +36,11 @@ export function parseMoney(text: string): string | undefined {
 export const score = (millionths: number): string => (millionths / 10_000).toFixed(1);
 export const count = (value: number): string => value.toLocaleString("en");
 export const short = (hex: string): string => `${hex.slice(0, 8)}…${hex.slice(-4)}`;
-export const day = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleDateString("en", { year: "numeric", month: "short", day: "numeric" });
-export const moment = (seconds: number): string =>
-  new Date(seconds * 1000).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+
+/** Days before months, hours to 24: read alike everywhere. */
+const inWords = (seconds: number, options: Intl.DateTimeFormatOptions): string =>
+  new Date(seconds * 1000).toLocaleString("en-GB", options);
+export const day = (seconds: number): string => inWords(seconds, { dateStyle: "medium" });
+export const shortDay = (seconds: number): string => inWords(seconds, { day: "numeric", month: "short" });
+export const clock = (seconds: number): string => inWords(seconds, { timeStyle: "short" });
+export const moment = (seconds: number): string => inWords(seconds, { dateStyle: "medium", timeStyle: "short" });

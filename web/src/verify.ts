@@ -68,7 +68,7 @@ export async function verifyPage(): Promise<readonly HTMLElement[]> {
         { class: "scroll", tabindex: 0, role: "region", "aria-label": "Signed epochs" },
         h(
           "table",
-          {},
+          { class: "epochs" },
           h(
             "thead",
             {},
@@ -86,10 +86,10 @@ export async function verifyPage(): Promise<readonly HTMLElement[]> {
                 "tr",
                 {},
                 h("th", { scope: "row" }, h("a", { href: `/v1/epochs/${epoch}` }, count(epoch))),
-                h("td", {}, count(block)),
-                h("td", {}, moment(time)),
-                h("td", {}, count(lines)),
-                h("td", {}, h("code", {}, root)),
+                h("td", { "data-label": "Block" }, count(block)),
+                h("td", { "data-label": "Time" }, moment(time)),
+                h("td", { "data-label": "Lines" }, count(lines)),
+                h("td", { "data-label": "Root" }, h("code", {}, root)),
               ),
             ),
           ),
