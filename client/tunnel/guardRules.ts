@@ -46,11 +46,12 @@ export function renderGuard(guard: Guard, interfaceName: string, uid: number): s
   const out = [
     'oifname "lo" accept',
     // The tunnel never goes through itself, whatever routes say.
-    `meta mark { ${tunnelMark}, ${innerMark} } oifname "${interfaceName}" drop`,
+    `oifname "${interfaceName}" meta mark { ${tunnelMark}, ${innerMark} } drop`,
     ...entryRules(guard.entry, uid),
+    // Every packet of the tunnel comes by here, inside and outside: what most of them match stands first.
     ...(guard.state === "connected" ? [`oifname "${interfaceName}" accept`] : []),
-    ...guard.control.map((endpoint) => `meta skuid ${uid} ${to(endpoint)} accept`),
     ...(guard.exit === undefined ? [] : [`meta mark ${tunnelMark} ${to(guard.exit)} accept`]),
+    ...guard.control.map((endpoint) => `meta skuid ${uid} ${to(endpoint)} accept`),
     // Without an address and the neighbours' there is no network at all; neither tells more than that a machine is here.
     "udp sport 68 udp dport 67 accept",
     "ip6 daddr ff02::1:2 udp sport 546 udp dport 547 accept",
@@ -69,7 +70,7 @@ export function renderGuard(guard: Guard, interfaceName: string, uid: number): s
   const interfaces = [interfaceName, ...(guard.entry === undefined ? [] : [guard.entry.interfaceName])];
   const ours = ["lo", ...interfaces].map((name) => `"${name}"`).join(", ");
   const outside = [...guard.inside, ...(guard.entry?.inside ?? [])].map(
-    (address) => `iifname != { ${ours} } ${family(address)} daddr ${address} drop`,
+    (address) => `${family(address)} daddr ${address} iifname != { ${ours} } drop`,
   );
   return `add table ${table}
 delete table ${table}
