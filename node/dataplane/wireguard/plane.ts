@@ -12,7 +12,16 @@ import type { Entrance, ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
 import { AddressPool, tunnelNetworks } from "./addresses.ts";
 import { openEntrance } from "./entrance.ts";
 import { type LimitChange, TunnelKernel } from "./kernel.ts";
-import { account, applyChange, isNearLimit, limitChange, type Metered, newMetered, pauseAfter } from "./metering.ts";
+import {
+  account,
+  applyChange,
+  hasAmpleRoom,
+  isNearLimit,
+  limitChange,
+  type Metered,
+  newMetered,
+  pauseAfter,
+} from "./metering.ts";
 import type { TunnelNetwork } from "./ruleset.ts";
 
 export interface WireguardPlaneOptions {
@@ -111,8 +120,10 @@ class WireguardPlane implements TunnelPlane {
         this.#options.logger.warn({ error }, "a client's tunnel could not be removed"),
       );
     });
-    // A payment is followed at once, not at the next reading.
-    gate.onGrant(() => this.#soon(0));
+    // A payment is followed at once where it is waited for.
+    gate.onGrant(() => {
+      if (!hasAmpleRoom(client)) this.#soon(0);
+    });
     this.#soon(firstMilliseconds);
     return {
       terms: {

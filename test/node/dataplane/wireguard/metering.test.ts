@@ -4,6 +4,7 @@ import { Gate, Purse } from "../../../../node/dataplane/gate.ts";
 import {
   account,
   applyChange,
+  hasAmpleRoom,
   isNearLimit,
   limitChange,
   type Metered,
@@ -145,8 +146,16 @@ describe("the next reading of a client's count", () => {
     return pauseAfter(client, fresh, elapsed);
   };
 
-  it("comes before the client has moved an eighth of what it may still move", () => {
-    expect(pauseOf(17_000_000, 1_000_000, 25)).toBe(50);
+  it("comes before the client has moved a quarter of what it may still move", () => {
+    expect(pauseOf(17_000_000, 1_000_000, 12.5)).toBe(50);
+  });
+
+  it("does not wait where a payment was waited for", () => {
+    expect(hasAmpleRoom(metered(1_048_576).client)).toBe(false);
+    const { client } = metered(50_000_000);
+    expect(hasAmpleRoom(client)).toBe(true);
+    account(client, counts(42_000_000, undefined));
+    expect(hasAmpleRoom(client)).toBe(false);
   });
 
   it("comes after 20 milliseconds where the limit is near, and after 100 where it is far or there is none", () => {
