@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { PGlite } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Client } from "pg";
 import { PrismaPGlite } from "pglite-prisma-adapter";
@@ -7,7 +7,7 @@ import { CodedError } from "../../protocol/errors.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { lockForProcess } from "../../runtime/processLock.ts";
 import { IndexerError } from "../errors.ts";
-import { openInMemory } from "./emptyDatabase.ts";
+import { openPGlite } from "./emptyDatabase.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { type MigrationTarget, migrate, shippedMigrations } from "./migrate.ts";
 import { type Journal, newsChannel } from "./news.ts";
@@ -170,7 +170,7 @@ async function openEmbedded(where: string): Promise<Database> {
   const lock = where === "memory" ? undefined : await lockForProcess(where);
   let pglite: PGlite | undefined;
   try {
-    pglite = where === "memory" ? await openInMemory() : await PGlite.create(where);
+    pglite = await openPGlite(where);
     const embedded = pglite;
     const target: MigrationTarget = {
       execute: async (sql) => {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
@@ -17,12 +17,19 @@ export async function writeEmptyDatabase(): Promise<void> {
   await rename(part, emptyDatabase);
 }
 
-/** A database in memory: from the files that are kept, or where there are none from nothing, which takes four times as long. */
-export async function openInMemory(): Promise<PGlite> {
+/** The files that are kept, or undefined where there are none: then a new database is made from nothing, which takes four times as long. */
+async function keptFiles(): Promise<{ readonly loadDataDir?: Blob }> {
   try {
-    return await PGlite.create({ loadDataDir: new Blob([await readFile(emptyDatabase)]) });
+    return { loadDataDir: new Blob([await readFile(emptyDatabase)]) };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return PGlite.create();
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
     throw error;
   }
+}
+
+/** Opens an embedded database: `memory`, or a folder, which is a new database when it is not there or empty. */
+export async function openPGlite(where: string): Promise<PGlite> {
+  if (where === "memory") return PGlite.create(await keptFiles());
+  const content = await readdir(where).catch(() => []);
+  return PGlite.create(where, content.length === 0 ? await keptFiles() : {});
 }
