@@ -304,10 +304,15 @@ export class PaidSession implements Tally {
     if (end !== undefined) this.#end(end);
   }
 
+  /** Looked up when its turn comes: the one that waited before may be answered by then, and a newer one wait. */
+  async #payUnanswered(): Promise<void> {
+    const waiting = this.#payments.unanswered;
+    if (waiting !== undefined && this.#flowing) await this.#pay(waiting);
+  }
+
   #look(): void {
     this.#events = 0;
-    const waiting = this.#payments.unanswered;
-    if (waiting !== undefined && this.#flowing) this.#inTurn(() => this.#pay(waiting));
+    if (this.#payments.unanswered !== undefined && this.#flowing) this.#inTurn(() => this.#payUnanswered());
     this.#silentLooks += 1;
     if (this.#silentLooks > (this.tunnel !== undefined || this.carrier.isBusy ? silentLooksBusy : silentLooksIdle))
       this.#end({ code: "NODE_UNREACHABLE", message: "the node is silent" });

@@ -116,6 +116,7 @@ export class SessionPayments {
       wallet.recover,
     );
     if (!result.ok) {
+      if (result.refusal.code === "DEMAND_OUTDATED") return undefined;
       // A signature that is not the node's proves nothing of it; every other refusal may.
       const evidence =
         result.refusal.code === "DEMAND_BAD_SIGNATURE" ? undefined : evidenceOf(quote, this.#lastDemand, demand);
@@ -139,6 +140,7 @@ export class SessionPayments {
     // Counted before it is on disk: a session that ends in between must not leave room for the next one to spend the same budget.
     this.#machine = state;
     ledger.spend(state.best - before);
+    if (state.signedOnQuote >= demand.amount) this.#unanswered = undefined;
     let end: SessionEnd | undefined;
     for (const effect of effects) {
       if (effect.type === "stop") {

@@ -1,7 +1,7 @@
 /**
  * Demand: a node's signed statement of the bytes and the amount due so far under one quote. Three contradictions are provable (docs/payments.md):
  * F1 an amount above the quote's price, F2 one sequence with two contents, F3 a later sequence with smaller totals.
- * Codes: `DEMAND_BAD_SIGNATURE`, `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`, `DEMAND_REGRESSED`;
+ * Codes: `DEMAND_BAD_SIGNATURE`, `DEMAND_WRONG_QUOTE`, `DEMAND_ABOVE_QUOTE`, `DEMAND_EQUIVOCATION`, `DEMAND_REGRESSED`, `DEMAND_OUTDATED`;
  * a sequence beyond uint64 throws `UNIT_OUT_OF_RANGE`.
  */
 import type { Domain } from "./domain.ts";
@@ -121,7 +121,7 @@ export function checkDemand(
       );
     }
     if (demand.sequence < last.sequence)
-      return refuse("DEMAND_WRONG_QUOTE", "the demand is older than one already answered; it is ignored", {
+      return refuse("DEMAND_OUTDATED", "the demand is older than one already answered; it is ignored", {
         sequence: demand.sequence.toString(),
       });
   }

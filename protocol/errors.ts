@@ -68,6 +68,7 @@ export const protocolErrors = {
   DEMAND_ABOVE_QUOTE: refused,
   DEMAND_EQUIVOCATION: refused,
   DEMAND_REGRESSED: refused,
+  DEMAND_OUTDATED: stale,
   EVIDENCE_NO_FAULT: refused,
   EVIDENCE_WRONG_QUOTE: usage,
   EVIDENCE_BAD_SIGNATURE: forged,

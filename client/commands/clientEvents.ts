@@ -1,6 +1,7 @@
 import type { Chain } from "../../chain/chain.ts";
 import { type CommandIo, printJson, progress } from "../../runtime/command.ts";
-import type { Connection, ConnectionEvents } from "../connect.ts";
+import type { Connection } from "../connect.ts";
+import type { ConnectionEvents } from "../connectionOptions.ts";
 import { writeEvidence } from "../evidenceFile.ts";
 import type { PaidSession } from "../session.ts";
 import type { VoucherBook } from "../voucherBook.ts";

@@ -4,7 +4,7 @@ import type { TLSSocket } from "node:tls";
 import Fastify, { type FastifyReply, type FastifyRequest } from "fastify";
 import { bodyLimit, exporterLabel } from "../../protocol/constants.ts";
 import type { Domain } from "../../protocol/domain.ts";
-import { CodedError, toWire } from "../../protocol/errors.ts";
+import { CodedError, ProtocolError, toWire } from "../../protocol/errors.ts";
 import type { Address, Hash } from "../../protocol/ids.ts";
 import { checkSessionAuth, type SessionAuth } from "../../protocol/sessionAuth.ts";
 import type { Recover } from "../../protocol/signature.ts";
@@ -67,7 +67,14 @@ export async function buildControl(
     serveCover(request.raw, reply.raw);
   };
   app.setNotFoundHandler(cover);
-  app.setErrorHandler((error, request, reply) => {
+  const isKnown = (request: FastifyRequest): boolean => {
+    const { session } = request.params as Partial<SessionParams>;
+    const basic = parseBasic(request.headers.authorization);
+    return basic !== undefined && basic.session === session && sessions.knows(basic.session, basic.token);
+  };
+  app.setErrorHandler((found, request, reply) => {
+    // A body that is none is told to whoever has a session, before a handler asks who it is.
+    const error = isClientFault(found) && isKnown(request) ? bodyRefusal(found) : found;
     if (error instanceof Unproven || !(error instanceof CodedError)) {
       if (!(error instanceof Unproven) && !isClientFault(error))
         options.logger.error({ error }, "a control request failed");
@@ -86,7 +93,7 @@ export async function buildControl(
       { node: options.node, tlsExporter, now: options.clock.nowSeconds() },
       options.recover,
     );
-    // A wrong clock deserves a sentence, but only for someone who signed.
+    // Not even that a clock is wrong: the client says of itself that it may be.
     if (!result.ok) throw new Unproven();
     if (usedProofs.has(auth.nonce))
       throw new NodeError("AUTH_REPLAYED", "this proof was used before; sign a new one with a new nonce");
@@ -103,11 +110,8 @@ export async function buildControl(
     }
   };
   const known = (request: FastifyRequest): string => {
-    const basic = parseBasic(request.headers.authorization);
-    const { session } = request.params as SessionParams;
-    if (basic === undefined || basic.session !== session || !sessions.knows(basic.session, basic.token))
-      throw new Unproven();
-    return session;
+    if (!isKnown(request)) throw new Unproven();
+    return (request.params as SessionParams).session;
   };
 
   app.post("/turnpike/v1/sessions", async (request, reply) => {
@@ -182,12 +186,17 @@ export async function buildControl(
 }
 
 /** The framework's own complaints about malformed requests are the requester's fault, not worth a line in the log. */
-const isClientFault = (error: unknown): boolean =>
+const isClientFault = (error: unknown): error is { readonly statusCode: number } =>
   typeof error === "object" &&
   error !== null &&
   "statusCode" in error &&
   typeof error.statusCode === "number" &&
   error.statusCode < 500;
+
+const bodyRefusal = ({ statusCode }: { readonly statusCode: number }): ProtocolError =>
+  statusCode === 413
+    ? new ProtocolError("MESSAGE_TOO_LARGE", `a message has at most ${bodyLimit} bytes; send a smaller one`)
+    : new ProtocolError("MESSAGE_INVALID", "the body is not JSON, or is not said to be; send application/json");
 
 /** The TLS exporter of the connection a request came on (RFC 9266). */
 function exporterOf(request: AnyRequest): Hash | undefined {

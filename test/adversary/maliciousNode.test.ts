@@ -152,6 +152,19 @@ describe("a dishonest node", () => {
       expect(client.evidence[0]?.demands.map(({ bytesTotal }) => bytesTotal)).toEqual([9_000n, 4_000n]);
     });
 
+    it("that is older than one already answered is ignored, whatever brought it late", async () => {
+      const { client, deliver } = await metered(9_000);
+      const older = bad.demandEvent(bad.demand(5_000));
+      demand(9_000);
+      await paid(1);
+      bad.say(older);
+      await deliver(1_000);
+      demand(10_000);
+      await paid(2);
+      expect(bad.vouchers).toEqual([9_000n, 10_000n]);
+      expect({ lost: client.lost, evidence: client.evidence }).toEqual({ lost: [], evidence: [] });
+    });
+
     it("under another quote, or signed by another key, ends the session unpaid", async () => {
       const first = await metered(10_000);
       demand(10_000, { quoteHash: `0x${"2".repeat(64)}` as Hash });

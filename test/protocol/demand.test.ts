@@ -49,7 +49,7 @@ describe("a demand", () => {
   });
 
   it("older than one already answered, and smaller, is no fault and is not answered", () => {
-    const refusal = expectRefused(check(signed(6n, 9_000_000), seventh), "DEMAND_WRONG_QUOTE");
+    const refusal = expectRefused(check(signed(6n, 9_000_000), seventh), "DEMAND_OUTDATED");
     expect(refusal.data).toEqual({ sequence: "6" });
   });
 

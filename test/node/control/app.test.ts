@@ -9,7 +9,7 @@ import { CodedError } from "../../../protocol/errors.ts";
 import type { Hash, Hex } from "../../../protocol/ids.ts";
 import { systemClock } from "../../../runtime/clock.ts";
 import { type Market, openMarket, type TestNode } from "../../support/market.ts";
-import { endpointOf, openRawSession, proofFor, rawTls, readAll } from "../../support/rawSession.ts";
+import { credentialsOf, endpointOf, openRawSession, proofFor, rawTls, readAll } from "../../support/rawSession.ts";
 
 /** An answer without what changes by itself. */
 const withoutDate = (answer: Buffer): string => answer.toString("latin1").replace(/^date: .*\r\n/im, "");
@@ -188,6 +188,29 @@ describe("the exit's control API", () => {
       expect(error).toBeInstanceOf(CodedError);
       expect((error as CodedError).code).toBe("MESSAGE_INVALID");
       expect((error as CodedError).message).toContain("/signature");
+      session.end();
+    });
+
+    it("says what is wrong with a body that is too large, or no JSON, where the same without credentials gets the cover", async () => {
+      const session = await openRawSession(market, node, key);
+      const path = `/turnpike/v1/sessions/${session.opened.session}/vouchers`;
+      const ask = (type: string, size: number, text: string, credentials = "") =>
+        raw(
+          `POST ${path} HTTP/1.1\r\nHost: x\r\n${credentials}Content-Type: ${type}\r\nContent-Length: ${size}\r\nConnection: close\r\n\r\n${text}`,
+        );
+      const mine = `Authorization: ${credentialsOf(session)}\r\n`;
+      const large = "x".repeat(bodyLimit + 1);
+      const wanted = withoutDate(await cover404());
+      for (const [type, text, status, code] of [
+        ["application/json", large, 413, "MESSAGE_TOO_LARGE"],
+        ["application/json", "{not json", 400, "MESSAGE_INVALID"],
+        ["text/html", "<p>", 400, "MESSAGE_INVALID"],
+      ] as const) {
+        const answer = (await ask(type, text.length, text, mine)).toString("latin1");
+        expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status}`));
+        expect(answer).toContain(`"code":"${code}"`);
+        expect(withoutDate(await ask(type, text.length, text)), text.slice(0, 10)).toBe(wanted);
+      }
       session.end();
     });
 
