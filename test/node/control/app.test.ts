@@ -173,10 +173,10 @@ describe("the exit's control API", () => {
         seen += chunk.toString("latin1");
       });
       socket.write(message);
-      await expect.poll(() => seen).toMatch(/^HTTP\/1\.1 201/);
+      await expect.poll(() => seen, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 201/);
       seen = "";
       socket.write(message);
-      await expect.poll(() => seen).toMatch(/^HTTP\/1\.1 409/);
+      await expect.poll(() => seen, { timeout: 20_000 }).toMatch(/^HTTP\/1\.1 409/);
       expect(seen).toContain("AUTH_REPLAYED");
       socket.destroy();
       control.close();
