@@ -34,6 +34,11 @@ const eip1559: FeeModel = { kind: "eip1559" };
 /** A predeploy: at this address on every chain of the OP Stack. */
 const opStack: FeeModel = { kind: "op-stack", oracle: "0x420000000000000000000000000000000000000f" as Address };
 
+/**
+ * Where the depths come from: Ethereum finalizes after two epochs of 32 slots. What a rollup of the OP Stack submits is final with the Ethereum block that holds it, 20 to 30
+ * minutes later (OP Stack documentation, transaction finality): 900 blocks of 2 s. Polygon finalizes by milestones of some dozen blocks (PIP-11) where checkpoints took 512; 200
+ * are several milestones. Gas tokens' prices are rough, for what is worth sending.
+ */
 export const profiles: Readonly<Record<string, ChainProfile>> = {
   devnet: {
     name: "devnet",

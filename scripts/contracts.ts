@@ -1,7 +1,8 @@
 /**
  * Everything that is known about the contracts, with its figures in a table at the end: unit and fuzz tests and invariants in Solidity, the differential model, the gas
- * snapshot and the crash histories in TypeScript. `--deep` runs each fuzz test 100,000 times, longer of everything else, and mutation testing, which takes hours and goes
- * on where it was stopped (scripts/mutation.ts). `--json` prints the figures as one object; everything else is on standard error then.
+ * snapshot and the crash histories in TypeScript. `--deep` runs each fuzz test 100,000 times, longer of everything else, and then mutation testing, which says how long it
+ * still takes and goes on where it was stopped (scripts/mutation.ts): an hour or two on two cores that do nothing else. `--json` prints the figures as one object; everything
+ * else is on standard error then.
  */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
