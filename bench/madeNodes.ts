@@ -67,7 +67,7 @@ export function madeNodes(seed: string, count: number): { facts: Facts; offers: 
   const [facts, offers] = [new Facts(), new Offers()];
   for (const { row, kept } of eachMadeNode(seed, count)) {
     facts.put("node", row.id, row);
-    offers.put(kept);
+    offers.put(kept, facts.node(row.id));
   }
   return { facts, offers };
 }

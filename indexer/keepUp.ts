@@ -2,7 +2,7 @@ import type { Epochs } from "./epochs/epochs.ts";
 import type { FeedEvent } from "./eventSchemas.ts";
 import { Offers } from "./offer.ts";
 import type { ProbeBook } from "./probeBook.ts";
-import type { Facts } from "./project/facts.ts";
+import { Facts } from "./project/facts.ts";
 import type { IndexerState } from "./state.ts";
 import type { Database } from "./store/database.ts";
 import { type News, NewsStore } from "./store/news.ts";
@@ -39,10 +39,11 @@ export function loadAll(database: Database, probesSince: number, withFacts: bool
       const store = new Store(inside);
       const news = await new NewsStore(inside).after(0);
       const last = news.at(-1);
+      const facts = withFacts ? await store.loadFacts(held.facts) : undefined;
       return {
         ...{ sequence: last?.sequence ?? 0, at: last?.at ?? 0, news },
-        facts: withFacts ? await store.loadFacts(held.facts) : undefined,
-        offers: await Offers.from(store.descriptors(), held.offers),
+        facts,
+        offers: await Offers.from(store.descriptors(), facts ?? held.facts ?? new Facts(), held.offers),
         attestations: await store.attestations(),
         probes: await new ProbeStore(inside).probes(probesSince),
       };

@@ -3,6 +3,8 @@ import type { Address } from "../protocol/ids.ts";
 import { networkOf } from "../protocol/selection.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import { packText, unpackText } from "./packedText.ts";
+import type { Facts } from "./project/facts.ts";
+import type { NodeRow } from "./project/rows.ts";
 import type { KeptDescriptor } from "./store/store.ts";
 
 /** A descriptor as it is kept in memory: what lists, filters and shares look at, and the rest packed. Immutable. */
@@ -50,15 +52,16 @@ export class Offers {
     return this.#offers.get(node);
   }
 
-  /** One that is as new by the same key stays: what comes late from another process takes nothing back. */
-  put({ descriptor, signedBy }: KeptDescriptor): void {
+  /** One that is as new by the same key stays: what comes late from another process takes nothing back. `row` is the node's: its addresses are held once. */
+  put({ descriptor, signedBy }: KeptDescriptor, row?: NodeRow): void {
     const known = this.#offers.get(descriptor.node);
     const version = parseDecimal(descriptor.version);
     if (known !== undefined && known.signedBy === signedBy && known.version >= version) return;
     const { body, validUntil } = descriptor;
-    this.#offers.set(descriptor.node, {
-      node: descriptor.node,
-      signedBy: signedBy === descriptor.node ? descriptor.node : signedBy,
+    const node = row?.id ?? descriptor.node;
+    this.#offers.set(node, {
+      node,
+      signedBy: signedBy === row?.key ? row.key : signedBy,
       ...{ version, validUntil, price: parseDecimal(body.pricePerGB), capacityMbps: body.capacityMbps },
       country: this.#same.text(body.country),
       transports: this.#same.list(body.transports),
@@ -68,13 +71,13 @@ export class Offers {
   }
 
   /** Of those in `known` that have not changed the same objects: where many are read again they are not held twice. */
-  static async from(all: AsyncIterable<KeptDescriptor>, known?: Offers): Promise<Offers> {
+  static async from(all: AsyncIterable<KeptDescriptor>, facts: Facts, known?: Offers): Promise<Offers> {
     const offers = new Offers();
     for await (const kept of all) {
       const { descriptor, signedBy } = kept;
       const was = known?.get(descriptor.node);
       if (was?.signedBy === signedBy && was.version === BigInt(descriptor.version)) offers.#offers.set(was.node, was);
-      else offers.put(kept);
+      else offers.put(kept, facts.node(descriptor.node));
     }
     return offers;
   }

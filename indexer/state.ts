@@ -70,7 +70,11 @@ export class IndexerState {
   /** With what was published and is in the store. */
   static async load(options: StateOptions): Promise<IndexerState> {
     const state = new IndexerState(options);
-    state.replace(await Offers.from(options.store.descriptors()), await options.store.attestations(), undefined);
+    state.replace(
+      await Offers.from(options.store.descriptors(), options.facts),
+      await options.store.attestations(),
+      undefined,
+    );
     return state;
   }
 
@@ -126,7 +130,7 @@ export class IndexerState {
 
   /** Takes over a descriptor that a process has taken, this one or another. */
   putDescriptor(kept: KeptDescriptor): void {
-    this.#offers.put(kept);
+    this.#offers.put(kept, this.#facts.node(kept.descriptor.node));
   }
 
   /** Takes over an attestation that a process has taken, this one or another. */
@@ -216,7 +220,7 @@ export class IndexerState {
           "another process of this indexer has just taken one that is as new; sign a higher version",
           { received: descriptor.version },
         );
-      this.#offers.put(kept);
+      this.#offers.put(kept, node);
       this.#dirty = true;
       this.publish({ type: "descriptor", node: node.id, version: descriptor.version });
     });

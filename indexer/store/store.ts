@@ -16,11 +16,13 @@ import {
 import type { Database } from "./database.ts";
 import type { Prisma } from "./generated/client.ts";
 import { changesOf, lockNews, tell } from "./news.ts";
+import { spareMemory } from "./spareMemory.ts";
 
 type Transaction = Prisma.TransactionClient;
 type Told = Parameters<typeof tell>[2];
 
-const big = (value: Prisma.Decimal): bigint => BigInt(value.toFixed());
+/** There is one nought: a million of them would be a million objects. */
+const big = (value: Prisma.Decimal): bigint => (value.isZero() ? 0n : BigInt(value.toFixed()));
 const json = (row: Rows[Entity] | undefined): string | null =>
   row === undefined
     ? null
@@ -112,6 +114,7 @@ export class Store {
   async loadFacts(known = new Facts()): Promise<Facts> {
     const { prisma } = this.#database;
     const facts = new Facts();
+    spareMemory(await prisma.node.count());
     const nodes = rowsOf((last: { readonly id: string } | undefined) =>
       prisma.node.findMany({ ...after(last && { id: { gt: last.id } }), orderBy: { id: "asc" } }),
     );

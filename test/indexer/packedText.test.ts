@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Offers, offerText } from "../../indexer/offer.ts";
 import { packText, unpackText } from "../../indexer/packedText.ts";
+import { Facts } from "../../indexer/project/facts.ts";
 import type { Descriptor } from "../../protocol/descriptor.ts";
 import { unixSeconds } from "../../protocol/units.ts";
 import { made } from "./madeChain.ts";
@@ -97,6 +98,7 @@ describe("offers", () => {
       (async function* () {
         for (const descriptor of [offer({ node: made(0xaa, 1) }), newer]) yield { descriptor, signedBy };
       })(),
+      new Facts(),
       offers,
     );
     expect(again.get(made(0xaa, 1))).toBe(offers.get(made(0xaa, 1)));
