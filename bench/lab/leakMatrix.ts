@@ -44,6 +44,7 @@ const sprayScript = fileURLToPath(new URL("../../scripts/demo/spray.ts", import.
 const table = "netdev leaks";
 const settleMilliseconds = 100;
 const stateMilliseconds = 60_000;
+const advertisedMilliseconds = 20_000;
 
 /** Counts by kind at the router's door, but for the tunnel itself, the client's control connection and what makes a network a network. */
 const rules = `add table ${table}
@@ -191,8 +192,8 @@ export async function runLeakMatrix(
     await withRoutes(lab, hosts, (enter, leave) => during("DHCP option 121 host routes", enter, leave));
     await during(
       "RA",
-      () => advertise(lab, "add"),
-      () => advertise(lab, "delete"),
+      () => advertise(lab),
+      () => unadvertise(lab),
     );
     await during(
       "wireguard-go killed",
@@ -257,8 +258,42 @@ async function withRoutes(
   await work(all("add"), all("delete"));
 }
 
-/** What a router advertisement leaves in the kernel: an address, a prefix, a default route and a more specific one (RFC 4861, RFC 4191). */
-async function advertise(lab: Lab, verb: "add" | "delete"): Promise<void> {
+/**
+ * A router advertisement (RFC 4861) as a router sends it: itself as a router of high preference, a prefix to make addresses of, and a route more specific than
+ * the default (RFC 4191). The kernel fills in the checksum of a raw ICMPv6 socket; without IPV6_MULTICAST_LOOP the router does not count its own packet.
+ */
+const advertisement = `
+use Socket qw(inet_pton pack_sockaddr_in6 AF_INET6 SOCK_RAW);
+my ($index) = @ARGV;
+socket(my $socket, AF_INET6, SOCK_RAW, 58) or die "socket: $!";
+setsockopt($socket, 41, 17, pack("i", $index)) or die "interface: $!";
+setsockopt($socket, 41, 18, pack("i", 255)) or die "hops: $!";
+setsockopt($socket, 41, 19, pack("i", 0)) or die "loop: $!";
+my $packet = pack("CCnCCnNN", 134, 0, 0, 64, 0x08, 1800, 0, 0)
+  . pack("CCCCNNN", 3, 4, 64, 0xc0, 1800, 1800, 0) . inet_pton(AF_INET6, "2001:db8:1::")
+  . pack("CCCCN", 24, 3, 65, 0x08, 1800) . inet_pton(AF_INET6, "2001:db8:3::");
+send($socket, $packet, 0, pack_sockaddr_in6(0, inet_pton(AF_INET6, "ff02::1"), $index)) or die "send: $!";
+`;
+
+/** The router advertises itself; beside what the kernel makes of that, what a bolder one could leave there: the same routes before all others. */
+async function advertise(lab: Lab): Promise<void> {
+  const { spaces } = lab.world;
+  // As on a desktop, which takes routes of an advertisement too.
+  const settings = ["accept_ra=2", "accept_ra_rt_info_max_plen=128", "accept_dad=0"];
+  await lab.client("sysctl", "-qw", ...settings.map((setting) => `net.ipv6.conf.to-router.${setting}`));
+  const links = JSON.parse(await spaces.run("router", "ip", ["-j", "link", "show", "dev", "to-client"]));
+  const [link] = links as { ifindex: number }[];
+  await spaces.run("router", "perl", ["-e", advertisement, String(link?.ifindex)]);
+  const end = performance.now() + advertisedMilliseconds;
+  for (let taken = 0; taken < 2; await pause(settleMilliseconds)) {
+    if (performance.now() > end) throw new Error("the client's kernel took no router advertisement");
+    const routes = await lab.client("ip", "-6", "route", "show", "proto", "ra", "dev", "to-router");
+    taken = routes.split("\n").filter((route) => /^(default|2001:db8:3::\/65) via fe80:/.test(route)).length;
+  }
+  await bolder(lab, "add");
+}
+
+async function bolder(lab: Lab, verb: "add" | "delete"): Promise<void> {
   const via = "via 2001:db8:1::1 dev to-router proto ra";
   const lines = [
     `route ${verb} default ${via} metric 1`,
@@ -266,6 +301,13 @@ async function advertise(lab: Lab, verb: "add" | "delete"): Promise<void> {
     `address ${verb} 2001:db8:1::cafe/64 dev to-router${verb === "add" ? " nodad" : ""}`,
   ];
   await lab.world.spaces.run("client", "ip", ["-6", "-batch", "-"], `${lines.join("\n")}\n`);
+}
+
+/** Everything that came of it goes again, addresses that the kernel made included. */
+async function unadvertise(lab: Lab): Promise<void> {
+  await bolder(lab, "delete");
+  await lab.client("ip", "-6", "route", "flush", "proto", "ra", "dev", "to-router");
+  await lab.client("ip", "-6", "address", "flush", "dev", "to-router", "dynamic");
 }
 
 /** The process of an interface, looked for among those of the client's namespace alone. */

@@ -4,7 +4,7 @@ import { seededBytes } from "../../bench/seededBytes.ts";
 import { have } from "../support/run.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
-const reason = noTunnels ?? (have("ping") && have("ps") ? undefined : "needs ping and ps");
+const reason = noTunnels ?? (["ping", "ps", "perl"].every(have) ? undefined : "needs ping, ps and perl");
 /** Which states are looked at: the whole matrix is `npm run bench -- leaks`. */
 const seed = process.env.TURNPIKE_LEAK_SEED ?? "turnpike";
 const drawn = 4;
