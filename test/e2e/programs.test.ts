@@ -11,10 +11,10 @@ import { userInfo } from "node:os";
 import { join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openClient, type TestClient } from "../support/client.ts";
-import { openIndexer } from "../support/indexer.ts";
+import type { TestClient } from "../support/client.ts";
+import { openConnected } from "../support/connected.ts";
 import { eventually, type Market, openMarket } from "../support/market.ts";
-import { type Origin, openOrigin, sha256 } from "../support/origin.ts";
+import { type Origin, sha256 } from "../support/origin.ts";
 import { have, run } from "../support/run.ts";
 
 const manual = readFileSync(fileURLToPath(new URL("../../docs/client.md", import.meta.url)), "utf8");
@@ -37,15 +37,7 @@ describe.skipIf(missing.length > 0)(
 
     beforeAll(async () => {
       market = await openMarket();
-      const indexer = await openIndexer(market);
-      const node = await market.node({ price: "0.10", indexers: [indexer.url] });
-      await eventually("the node in the list", async () =>
-        (await (await fetch(`${indexer.url}/v1/nodes/${node.id}`)).text()).includes("certificateSha256"),
-      );
-      client = await openClient(market, { key: (await market.payer(10_000_000n)).key, indexers: [indexer.url] });
-      await client.connection.open();
-      origin = await openOrigin(100_000);
-      market.onClose(() => origin.close());
+      ({ origin, client } = await openConnected(market, 100_000));
     });
     afterAll(() => market.close());
 

@@ -2,11 +2,14 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openClient, type TestClient } from "../../support/client.ts";
-import { openIndexer } from "../../support/indexer.ts";
-import { eventually, type Market, openMarket, type TestNode } from "../../support/market.ts";
-import { type Origin, openOrigin, sha256 } from "../../support/origin.ts";
+import type { TestClient } from "../../support/client.ts";
+import { openConnected } from "../../support/connected.ts";
+import { type Market, openMarket, type TestNode } from "../../support/market.ts";
+import { type Origin, sha256 } from "../../support/origin.ts";
 import { have, run } from "../../support/run.ts";
+
+/** Both addresses of localhost, or the exit refuses the name. */
+const bothLoopbacks = ["127.0.0.0/8", "::1/128"];
 
 describe("the local HTTP proxy", () => {
   let market: Market;
@@ -16,20 +19,7 @@ describe("the local HTTP proxy", () => {
 
   beforeAll(async () => {
     market = await openMarket();
-    const indexer = await openIndexer(market);
-    node = await market.node({
-      price: "0.10",
-      indexers: [indexer.url],
-      // Both addresses of localhost, or the exit refuses the name.
-      labAllow: ["127.0.0.0/8", "::1/128"],
-    });
-    await eventually("the node in the list", async () =>
-      (await (await fetch(`${indexer.url}/v1/nodes/${node.id}`)).text()).includes("certificateSha256"),
-    );
-    origin = await openOrigin(500_000);
-    market.onClose(() => origin.close());
-    client = await openClient(market, { key: (await market.payer(10_000_000n)).key, indexers: [indexer.url] });
-    await client.connection.open();
+    ({ node, origin, client } = await openConnected(market, 500_000, { labAllow: bothLoopbacks }));
   });
   afterAll(() => market.close());
 

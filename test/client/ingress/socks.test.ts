@@ -6,14 +6,17 @@ import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ByteReader } from "../../support/byteReader.ts";
-import { openClient, type TestClient } from "../../support/client.ts";
-import { openIndexer } from "../../support/indexer.ts";
+import type { TestClient } from "../../support/client.ts";
+import { openConnected } from "../../support/connected.ts";
 import { eventually, type Market, openMarket } from "../../support/market.ts";
-import { type Origin, openEcho, openHashSink, openOrigin, sha256 } from "../../support/origin.ts";
+import { type Origin, openEcho, openHashSink, sha256 } from "../../support/origin.ts";
 import { run } from "../../support/run.ts";
 
 const port16 = (port: number) => Buffer.from([port >> 8, port & 255]);
 const named = (name: string) => Buffer.concat([Buffer.from([3, name.length]), Buffer.from(name)]);
+
+/** Both addresses of localhost, or the exit refuses the name. */
+const bothLoopbacks = ["127.0.0.0/8", "::1/128"];
 
 describe("the SOCKS5 proxy (RFC 1928)", () => {
   let market: Market;
@@ -22,20 +25,7 @@ describe("the SOCKS5 proxy (RFC 1928)", () => {
 
   beforeAll(async () => {
     market = await openMarket();
-    const indexer = await openIndexer(market);
-    const node = await market.node({
-      price: "0.10",
-      indexers: [indexer.url],
-      // Both addresses of localhost, or the exit refuses the name.
-      labAllow: ["127.0.0.0/8", "::1/128"],
-    });
-    await eventually("the node in the list", async () =>
-      (await (await fetch(`${indexer.url}/v1/nodes/${node.id}`)).text()).includes("certificateSha256"),
-    );
-    origin = await openOrigin(500_000);
-    market.onClose(() => origin.close());
-    client = await openClient(market, { key: (await market.payer(10_000_000n)).key, indexers: [indexer.url] });
-    await client.connection.open();
+    ({ origin, client } = await openConnected(market, 500_000, { labAllow: bothLoopbacks }));
   });
   afterAll(() => market.close());
 
