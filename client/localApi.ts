@@ -1,6 +1,6 @@
-import { rm } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
 import { text } from "node:stream/consumers";
+import { listenForOwner } from "../runtime/ownerSocket.ts";
 import { ClientError } from "./errors.ts";
 
 const answerMilliseconds = 5_000;
@@ -13,7 +13,6 @@ export async function openLocalApi(
   status: () => unknown,
   disconnect?: () => Promise<void>,
 ): Promise<Server> {
-  await rm(path, { force: true });
   const server = createServer((incoming, outgoing) => {
     if (incoming.method === "POST" && incoming.url === "/disconnect" && disconnect !== undefined) {
       const answer = (code: number) => outgoing.writeHead(code, { "content-type": "application/json" }).end("{}");
@@ -28,12 +27,7 @@ export async function openLocalApi(
       .writeHead(known ? 200 : 404, { "content-type": "application/json" })
       .end(JSON.stringify(known ? status() : {}));
   });
-  const mask = process.umask(0o077);
-  try {
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
-  } finally {
-    process.umask(mask);
-  }
+  await listenForOwner(server, path);
   return server;
 }
 

@@ -1,5 +1,5 @@
-import { rm } from "node:fs/promises";
 import { createServer, request, type Server } from "node:http";
+import { listenForOwner } from "../runtime/ownerSocket.ts";
 import { NodeError } from "./errors.ts";
 
 /** What the operator's commands ask of the running daemon, over a socket in the node's folder that only its owner can open. */
@@ -10,7 +10,6 @@ export interface AdminHandlers {
 }
 
 export async function openAdmin(path: string, handlers: AdminHandlers): Promise<Server> {
-  await rm(path, { force: true });
   const server = createServer((incoming, outgoing) => {
     const work =
       incoming.url === "/status"
@@ -28,12 +27,7 @@ export async function openAdmin(path: string, handlers: AdminHandlers): Promise<
         .then((value) => answer(200, value))
         .catch((error: unknown) => answer(500, { message: error instanceof Error ? error.message : String(error) }));
   });
-  const mask = process.umask(0o077);
-  try {
-    await new Promise<void>((resolve, reject) => server.once("error", reject).listen(path, resolve));
-  } finally {
-    process.umask(mask);
-  }
+  await listenForOwner(server, path);
   return server;
 }
 

@@ -12,6 +12,7 @@ export const runtimeErrors = {
   FILE_UNREADABLE: store,
   FILE_PERMISSIONS_TOO_OPEN: key,
   FILE_EXISTS: config,
+  PATH_TOO_LONG: config,
   KEYSTORE_WRONG_PASSWORD: key,
   KEYSTORE_DAMAGED: store,
   SECRET_WRONG_PASSWORD: key,
