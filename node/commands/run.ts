@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
 import { createLogger } from "../../runtime/logger.ts";
+import { requireSocketPath } from "../../runtime/ownerSocket.ts";
 import { openAdmin } from "../admin.ts";
 import { nodeFiles } from "../config.ts";
 import { openNode, openTls } from "../openNode.ts";
@@ -22,6 +23,7 @@ export function runNodeCommand(io: CommandIo): Command {
       runCommand(io, flags, async () => {
         requirePatchedNode(process.versions.node);
         const dir = nodeDir(io, flags);
+        requireSocketPath(nodeFiles(dir).admin);
         const password = await nodePassword(io, flags);
         const overrides = { listen: flags.listen, logLevel: flags.logLevel };
         const node = await openNode(dir, await nodeNetwork(io, flags), password, { flags: overrides, env: io.env });

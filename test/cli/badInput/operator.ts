@@ -22,6 +22,16 @@ export function operatorRefusals(at: Place): void {
     await at.refuses(run, wanted, { env: { TURNPIKE_NODE_CAPACITY_MBPS: "lots" }, unchanged: at.spare });
   });
 
+  it("when the folder's path is too long for the daemon's socket, before anything is opened", async () => {
+    const dir = join(at.market.dir, "x".repeat(100));
+    cpSync(at.spare, dir, { recursive: true });
+    await at.refuses(
+      ["node", "run", "--dir", dir, "--network", at.market.networkFile],
+      { exit: 2, code: "PATH_TOO_LONG", says: /give a shorter --dir or TURNPIKE_HOME/ },
+      { unchanged: dir },
+    );
+  });
+
   it("when the node is not registered", () =>
     at.refuses(
       ["node", "run", "--dir", at.spare, "--network", at.market.networkFile],
