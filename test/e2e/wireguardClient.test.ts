@@ -159,15 +159,17 @@ describe.skipIf(reason !== undefined)(
         await world.spaces.run("router", "ping", ["-c", "3", "-i", "0.1", "-W", "1", address]).catch(() => undefined);
         return (await sent()) - before;
       };
-      expect(await inject()).toBe(0);
+      // Of 38 packets, each of 15 TCP guesses would be answered at once. What an earlier connection still says is no answer.
+      const stray = 3;
+      expect(await inject()).toBeLessThanOrEqual(stray);
       // The same without the rule against it: what the test must see.
       const chain = ["inet", `turnpike_guard_${world.clientInterface}`, "outside"];
       const rules = await world.spaces.run("client", "nft", ["list", "chain", ...chain]);
       await world.spaces.run("client", "nft", ["flush", "chain", ...chain]);
-      expect(await inject()).toBeGreaterThan(0);
+      expect(await inject()).toBeGreaterThanOrEqual(15);
       await world.spaces.run("client", "nft", ["-f", "-"], rules);
       await world.spaces.run("router", "ip", ["route", "delete", `${address}/32`]);
-      expect(await inject()).toBe(0);
+      expect(await inject()).toBeLessThanOrEqual(stray);
     });
 
     it("pays for what it moves, whole inner packets both ways", { timeout: 90_000 }, async () => {
