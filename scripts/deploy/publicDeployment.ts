@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ArtifactResolver } from "@nomicfoundation/ignition-core";
 import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import { ChainError } from "../../chain/errors.ts";
 import { loadNetwork, type Network } from "../../chain/network.ts";
 import type { Address, Hex } from "../../protocol/ids.ts";
 import { RuntimeError } from "../../runtime/errors.ts";
@@ -30,7 +31,7 @@ export interface PublicDeployment {
 
 /**
  * Deploys by an endpoint and a key, and writes the network to NAME.json. Started again it sends what is not on the chain, and leaves what somebody put into the
- * file: endpoints, indexers and the block where followers begin. A file that names other contracts is not overwritten. Codes: those of `deployOn`, and `CONFIG_INVALID`.
+ * file: endpoints, indexers and the block where followers begin. A file that names other contracts is not overwritten. Codes: those of `deployOn`, `CHAIN_RPC_UNREACHABLE`, `CONFIG_INVALID`.
  */
 export async function deployPublicly(deployment: PublicDeployment): Promise<Network> {
   const { parameters, feeSink, rpcUrl, deployerKey, artifacts, folder } = deployment;
@@ -52,6 +53,10 @@ export async function deployPublicly(deployment: PublicDeployment): Promise<Netw
   const connection = await hre.network.create("target");
   try {
     const { provider } = connection;
+    await provider.request({ method: "eth_chainId" }).catch((cause: unknown) => {
+      const message = "the endpoint of --rpc does not answer; check its address and that it is up";
+      throw new ChainError("CHAIN_RPC_UNREACHABLE", message, {}, { cause });
+    });
     const accounts = (await provider.request({ method: "eth_accounts" })) as string[];
     const deploymentDir = join(folder, parameters.name);
     await mkdir(deploymentDir, { recursive: true });

@@ -1,5 +1,5 @@
 /** `npm run deploy` without `--dry-run`: by an endpoint and a key, against a chain that looks like a public one and knows nothing of the deployer but its transactions. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseTransaction } from "viem";
@@ -43,13 +43,18 @@ describe("a deployment by an endpoint and a key", () => {
     Number(await shape.provider.request({ method: "eth_getTransactionCount", params: [address, "latest"] }));
   const head = async (): Promise<number> => Number(await shape.provider.request({ method: "eth_blockNumber" }));
   const deploy = (
-    changes: Partial<Pick<PublicDeployment, "parameters" | "feeSink" | "folder">> = {},
+    changes: Partial<Pick<PublicDeployment, "parameters" | "feeSink" | "folder" | "rpcUrl">> = {},
   ): Promise<Network> =>
     deployPublicly({
       ...{ parameters, feeSink, rpcUrl: proxy.url, deployerKey, artifacts: publishedArtifacts, folder },
       ...{ pollMilliseconds: 50, ...changes },
     });
   const file = () => join(folder, "base.json");
+
+  it("is refused where nothing answers, and leaves nothing behind", async () => {
+    await expect(deploy({ rpcUrl: "http://127.0.0.1:1" })).rejects.toMatchObject({ code: "CHAIN_RPC_UNREACHABLE" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
 
   it("that is cut off between the two contracts goes on from what lies on the chain, and writes the network that every command opens", async () => {
     const others = await sentBy(shape.accounts[0] ?? "");
