@@ -72,6 +72,7 @@ export class Battery {
     }));
     const suites = artifacts.filter(({ id, contract }) => sources.includes(id.source) && isSuite(contract));
     const failed: string[] = [];
+    let told = 0;
     await this.#context.runSolidityTests(
       L1_CHAIN_TYPE,
       artifacts,
@@ -92,9 +93,16 @@ export class Battery {
       },
       { buildInfos: [], ignoreContracts: false },
       ({ id, testResults }) => {
+        told += 1;
         for (const { name, status } of testResults) if (status === "Failure") failed.push(`${id.name} ${name}`);
       },
     );
+    // What a suite found can be told after the run has ended.
+    const patience = Date.now() + 30_000;
+    while (told < suites.length) {
+      if (Date.now() > patience) throw new Error(`${suites.length - told} suites never said what they found`);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     return failed;
   }
 }

@@ -33,6 +33,16 @@ contract CollectTest is ChannelsTest {
         vm.assertEq(token.balanceOf(PAYOUT), 990_000, "payout");
     }
 
+    /// A slot that returned to zero would cost the next settlement 17,100 gas more: the mark beyond both sums stays.
+    function test_neverClearsTheSlot() public {
+        channels.collect(node.at);
+        address[] memory nodes = new address[](1);
+        nodes[0] = node.at;
+        channels.collectFees(nodes);
+        bytes32 slot = keccak256(abi.encode(node.at, uint256(3)));
+        vm.assertEq(vm.load(address(channels), slot), bytes32(uint256(1) << 192), "the slot");
+    }
+
     function test_paysThePayoutWhoeverCalls() public {
         vm.prank(STRANGER);
         channels.collect(node.at);
