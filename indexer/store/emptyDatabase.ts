@@ -3,8 +3,10 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 
-/** Where a checkout keeps an embedded database as initdb leaves it; a built package has none. */
-export const emptyDatabase = fileURLToPath(new URL("./generated/empty.tar.gz", import.meta.url));
+/** Where an embedded database is kept as initdb leaves it: in a checkout, which makes it, and in the built package. */
+const [emptyDatabase, shipped] = ["./generated/empty.tar.gz", "../data/empty.tar.gz"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+) as [string, string];
 
 /** Runs initdb, and keeps what it left: whole or not at all, since another process may be reading it. */
 export async function writeEmptyDatabase(): Promise<void> {
@@ -19,12 +21,14 @@ export async function writeEmptyDatabase(): Promise<void> {
 
 /** The files that are kept, or undefined where there are none: then a new database is made from nothing, which takes four times as long. */
 async function keptFiles(): Promise<{ readonly loadDataDir?: Blob }> {
-  try {
-    return { loadDataDir: new Blob([await readFile(emptyDatabase)]) };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
-    throw error;
+  for (const path of [emptyDatabase, shipped]) {
+    try {
+      return { loadDataDir: new Blob([await readFile(path)]) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
   }
+  return {};
 }
 
 /** Opens an embedded database: `memory`, or a folder, which is a new database when it is not there or empty. */

@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const command = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
+/** The sources here, or what they were built into where that is named: `npm test` does, because it starts hundreds of them. */
+export const command =
+  process.env.TURNPIKE_BUILT_PROGRAM ?? fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 
 export type Line = Record<string, unknown>;
 

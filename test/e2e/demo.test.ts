@@ -1,14 +1,18 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { check, demo } from "../support/demo.ts";
 
 /** Root is nobody in a user namespace of its own. */
 const withoutRoot = process.getuid?.() === 0 ? ["unshare", "--user"] : [];
 
 describe("the demo", () => {
+  afterEach(() => vi.unstubAllEnvs());
+
   it("moves real bytes, and the money on chain equals the bytes that the client metered", {
     timeout: 180_000,
   }, async () => {
     const size = 30_000_000;
+    // Every process from the sources, as the README's command has it.
+    vi.stubEnv("TURNPIKE_BUILT_PROGRAM", undefined);
     const { probes } = check(await demo(["--json", "--bytes", String(size), "--nodes", "3"]), size);
     // A real probe of each exit has moved its score.
     expect(new Set(probes.map(({ node }) => node)).size).toBe(3);

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiEvent, ApiProblem, ReputationApi } from "../../api/index.ts";
 import { type Postgres, postgresMissing, startPostgres } from "../../bench/lab/postgres.ts";
@@ -15,9 +14,9 @@ import { signNodeKey } from "../../protocol/nodeKey.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1, type Secp256k1 } from "../../runtime/secp256k1.ts";
+import { command } from "../../scripts/demo/turnpikeProcess.ts";
 import { eventually } from "../support/market.ts";
 
-const cli = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 const missing = postgresMissing();
 const patience = 120_000;
 
@@ -46,7 +45,7 @@ describe.skipIf(missing !== undefined)(missing ?? "two followers and three APIs 
 
   const start = (...args: readonly string[]) => {
     const common = ["--network", "devnet.json", "--listen", "127.0.0.1:0", "--json"];
-    const child = spawn(process.execPath, [cli, "indexer", ...args, ...common], {
+    const child = spawn(process.execPath, [command, "indexer", ...args, ...common], {
       ...{ cwd: dir, stdio: ["ignore", "pipe", "pipe"] as const },
     });
     processes.push(child);

@@ -4,7 +4,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Postgres, postgresMissing, startPostgres } from "../../bench/lab/postgres.ts";
@@ -17,10 +16,10 @@ import { openDatabase } from "../../indexer/store/database.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { type Clock, systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
+import { command } from "../../scripts/demo/turnpikeProcess.ts";
 import { eventually } from "../support/market.ts";
 import { MadeChain } from "./madeChain.ts";
 
-const cli = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 let devnet: Devnet;
 let chain: Chain;
 let dir: string;
@@ -110,7 +109,7 @@ async function endpoint(): Promise<{ url: string; mode: "works" | "refuses" | "h
 
 /** The command line in a process of its own. */
 const run = (args: readonly string[], env: Record<string, string> = {}) => {
-  const child: ChildProcess = spawn(process.execPath, [cli, "indexer", "run", ...args], {
+  const child: ChildProcess = spawn(process.execPath, [command, "indexer", "run", ...args], {
     cwd: dir,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],

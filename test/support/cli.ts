@@ -1,8 +1,6 @@
-import { fileURLToPath } from "node:url";
+import { command } from "../../scripts/demo/turnpikeProcess.ts";
 import { password } from "./market.ts";
 import { type Ran, run } from "./run.ts";
-
-const entry = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 
 export interface Said extends Omit<Ran, "stdout"> {
   readonly stdout: string;
@@ -14,7 +12,7 @@ export interface Said extends Omit<Ran, "stdout"> {
 
 /** Runs the real command line in a process of its own, to its end. */
 export async function turnpike(args: readonly string[], env: Record<string, string> = {}): Promise<Said> {
-  const ran = await run(process.execPath, ["--disable-warning=ExperimentalWarning", entry, ...args], {
+  const ran = await run(process.execPath, ["--disable-warning=ExperimentalWarning", command, ...args], {
     env: { ...process.env, TURNPIKE_PASSWORD: password, NO_COLOR: "1", ...env },
   });
   const stdout = ran.stdout.toString("utf8");

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
+import { command } from "../../scripts/demo/turnpikeProcess.ts";
 import { eventually, password } from "./market.ts";
 import { have, run } from "./run.ts";
-
-const entry = fileURLToPath(new URL("../../cli/turnpike.ts", import.meta.url));
 
 export interface TracedClient {
   readonly lines: readonly Record<string, unknown>[];
@@ -41,7 +39,7 @@ export async function openTracedClient(
   file: string,
   args: readonly string[],
 ): Promise<TracedClient> {
-  const client = ["--disable-warning=ExperimentalWarning", entry, "connect", "--json", "--socks", "127.0.0.1:0"];
+  const client = ["--disable-warning=ExperimentalWarning", command, "connect", "--json", "--socks", "127.0.0.1:0"];
   const child: ChildProcess = spawn(
     "strace",
     ["-f", "-qq", "-o", file, ...rules, process.execPath, ...client, "--http", "127.0.0.1:0", ...args],
