@@ -16,8 +16,12 @@ interface Totals {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 
-/** Runs a command with its output shown as it comes; resolves to its exit code and what it printed. */
-function run(command: string, args: readonly string[]): Promise<{ code: number; text: string }> {
+/** Runs a command with its output shown as it comes, or at its end; resolves to its exit code and what it printed. */
+function run(
+  command: string,
+  args: readonly string[],
+  shown: "live" | "atEnd",
+): Promise<{ code: number; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -27,12 +31,15 @@ function run(command: string, args: readonly string[]): Promise<{ code: number; 
     let text = "";
     const keep = (stream: NodeJS.WriteStream) => (chunk: Buffer) => {
       text += chunk.toString("utf8");
-      stream.write(chunk);
+      if (shown === "live") stream.write(chunk);
     };
     child.stdout.on("data", keep(process.stdout));
     child.stderr.on("data", keep(process.stderr));
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, text }));
+    child.on("close", (code) => {
+      if (shown === "atEnd") process.stdout.write(text);
+      resolve({ code: code ?? 1, text });
+    });
   });
 }
 
@@ -48,7 +55,7 @@ function hardhatTotals(text: string, code: number): Totals {
 }
 
 async function solidity(): Promise<Totals> {
-  const { code, text } = await run(bin("hardhat"), ["test", "solidity"]);
+  const { code, text } = await run(bin("hardhat"), ["test", "solidity"], "atEnd");
   return hardhatTotals(text, code);
 }
 
@@ -56,13 +63,11 @@ async function typescript(filters: readonly string[]): Promise<Totals> {
   const folder = mkdtempSync(join(tmpdir(), "turnpike-test-"));
   const report = join(folder, "report.json");
   try {
-    const { code } = await run(bin("vitest"), [
-      "run",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-      ...filters,
-    ]);
+    const { code } = await run(
+      bin("vitest"),
+      ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...filters],
+      "live",
+    );
     const parsed = JSON.parse(readFileSync(report, "utf8")) as {
       numPassedTests: number;
       numFailedTests: number;
@@ -85,7 +90,8 @@ await writeProgram(built);
 cpSync(join(root, "package.json"), join(built, "package.json"));
 process.env.TURNPIKE_BUILT_PROGRAM = join(built, "cli/turnpike.js");
 const filters = process.argv.slice(2);
-const parts = filters.length > 0 ? [await typescript(filters)] : [await solidity(), await typescript([])];
+// Together: compiling the contracts keeps one core busy for half a minute, and many TypeScript tests only wait.
+const parts = await Promise.all(filters.length > 0 ? [typescript(filters)] : [solidity(), typescript([])]);
 const sum = (key: keyof Totals) => parts.reduce((total, part) => total + part[key], 0);
 const failed = sum("failed");
 const skipped = sum("skipped");

@@ -34,6 +34,8 @@ export async function openLocalShape(parameters: ChainParameters): Promise<Local
   const { proxy, dollar } = dollarCode;
   const hre = await createHardhatRuntimeEnvironment(
     {
+      // No compiled contracts to read for stack traces, which takes a second.
+      paths: { artifacts: "noArtifacts" },
       networks: {
         shape: {
           type: "edr-simulated",

@@ -48,6 +48,8 @@ export type LocalContracts = Awaited<ReturnType<typeof openContracts>>;
 export async function openContracts() {
   const secp = await loadSecp256k1();
   const runtime = await createHardhatRuntimeEnvironment({
+    // No compiled contracts to read for stack traces: that takes a second, and `npm test` may be writing them.
+    paths: { artifacts: "noArtifacts" },
     networks: {
       local: {
         type: "edr-simulated",
