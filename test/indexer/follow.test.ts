@@ -7,7 +7,7 @@ import { Store } from "../../indexer/store/store.ts";
 import { emptied, factsText, live, replay, rowsOf, undoOf } from "./history.ts";
 import { anyEvents, MadeChain, made, Seeded } from "./madeChain.ts";
 
-const histories = Number(process.env.TURNPIKE_HISTORIES ?? "100");
+const histories = Number(process.env.TURNPIKE_HISTORIES ?? "60");
 
 /** Lives the history of a seed, then compares all that is kept with the replay, to the byte. Returns how often each unrest was met. */
 async function exact(database: Database, seed: number) {

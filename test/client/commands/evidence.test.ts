@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeEvidence } from "../../../client/evidenceFile.ts";
 import { nodeFiles } from "../../../node/config.ts";
@@ -16,12 +15,12 @@ import type { Sign } from "../../../protocol/signature.ts";
 import { bytes, pricePerGB, tokenAmount, unixSeconds } from "../../../protocol/units.ts";
 import { openKeystore } from "../../../runtime/keystore.ts";
 import { loadSecp256k1 } from "../../../runtime/secp256k1.ts";
+import { command } from "../../../scripts/demo/turnpikeProcess.ts";
 import { type Said, turnpike } from "../../support/cli.ts";
 import { openIndexer } from "../../support/indexer.ts";
 import { type Lie, openLyingExit } from "../../support/lyingExit.ts";
 import { eventually, type Market, openMarket, password, type TestNode } from "../../support/market.ts";
 
-const entry = fileURLToPath(new URL("../../../cli/turnpike.ts", import.meta.url));
 const totals = (sequence: bigint, total: bigint, amount: bigint): Lie => ({
   sequence,
   bytesTotal: bytes(total),
@@ -119,7 +118,15 @@ describe("turnpike evidence", () => {
       connected = spawn(
         process.execPath,
         [
-          ...["--disable-warning=ExperimentalWarning", entry, "connect", "--dir", dir, "--network", market.networkFile],
+          ...[
+            "--disable-warning=ExperimentalWarning",
+            command,
+            "connect",
+            "--dir",
+            dir,
+            "--network",
+            market.networkFile,
+          ],
           ...["--indexer", indexer, "--socks", "127.0.0.1:0", "--http", "127.0.0.1:0", "--json"],
         ],
         { env: { ...process.env, TURNPIKE_PASSWORD: password }, stdio: ["ignore", "pipe", "pipe"] },

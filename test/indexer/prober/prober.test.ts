@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChain } from "../../../chain/chain.ts";
 import { type Canary, openCanary } from "../../../indexer/prober/canary.ts";
@@ -19,6 +18,7 @@ import type { Address } from "../../../protocol/ids.ts";
 import type { Probe } from "../../../protocol/probe.ts";
 import { systemClock } from "../../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../../runtime/secp256k1.ts";
+import { command } from "../../../scripts/demo/turnpikeProcess.ts";
 import { turnpike } from "../../support/cli.ts";
 import { writeCountryTable } from "../../support/countryTable.ts";
 import { openFalseNode } from "../../support/falseNode.ts";
@@ -259,14 +259,10 @@ describe.skipIf(!hasLoopbackNetwork)("turnpike indexer probe", () => {
     const spentBefore = BigInt(state().spent);
     const samples = async () => (await reputation(exits.honest)).probes[0]?.samples;
     const before = await samples();
-    const child = spawn(
-      process.execPath,
-      [fileURLToPath(new URL("../../../cli/turnpike.ts", import.meta.url)), ...flags()],
-      {
-        env: { ...process.env, TURNPIKE_PASSWORD: password },
-        stdio: "ignore",
-      },
-    );
+    const child = spawn(process.execPath, [command, ...flags()], {
+      env: { ...process.env, TURNPIKE_PASSWORD: password },
+      stdio: "ignore",
+    });
     const ended = new Promise((resolve) => child.on("close", resolve));
     const open = await eventually(
       "a session under way",
