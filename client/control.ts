@@ -106,21 +106,22 @@ export class ControlClient {
 
   /**
    * Opens the demand stream: lines as they come. While too many wait for `onLine` to resolve nothing more is read. Returns how to end it; `onEnd` is called
-   * once when it is over.
+   * once when it is over, with `NODE_REFUSED` when the node sent a line longer than any message.
    */
   stream(
     path: string,
     credentials: string,
     onLine: (line: string) => Promise<void> | void,
-    onEnd: () => void,
+    onEnd: (broken?: ClientError) => void,
   ): () => void {
     let over = false;
-    const end = () => {
+    const endWith = (broken?: ClientError) => {
       if (over) return;
       over = true;
       outgoing.destroy();
-      onEnd();
+      onEnd(broken);
     };
+    const end = () => endWith();
     const outgoing = request({
       host: "exit",
       path,
@@ -147,7 +148,8 @@ export class ControlClient {
           waiting += 1;
           Promise.resolve(onLine(line)).then(looked, looked);
         }
-        if (buffered.length > lineLimit) end();
+        if (buffered.length > lineLimit)
+          endWith(new ClientError("NODE_REFUSED", "the node sent a message without an end; another node is tried"));
         if (waiting >= mostLinesWaiting) incoming.pause();
       });
       incoming.on("end", end).on("error", end).on("close", end);

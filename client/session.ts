@@ -257,8 +257,12 @@ export class PaidSession implements Tally {
         this.#silentLooks = 0;
         return this.#onLine(line);
       },
-      () => {
+      (broken) => {
         if (this.#over) return;
+        if (broken !== undefined) {
+          this.#end({ code: broken.code, message: broken.message });
+          return;
+        }
         const again = heard ? 0 : failures + 1;
         if (again >= streamRetries) this.#end({ code: "NODE_UNREACHABLE", message: "the node is gone" });
         else setTimeout(() => this.#listen(again), 250 * again).unref();

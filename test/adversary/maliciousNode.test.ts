@@ -177,16 +177,17 @@ describe("a dishonest node", () => {
       expect([...first.client.evidence, ...second.client.evidence]).toEqual([]);
     });
 
-    for (const [what, message] of [
-      ["broken JSON", "{"],
-      ["a message without its parts", '{"type":"demand"}'],
-      ["an unknown key", '{"type":"keepalive","more":1}'],
-      ["a frame without an end", "x".repeat(70_000)],
+    for (const [what, message, code] of [
+      ["broken JSON", "{", "NODE_REFUSED"],
+      ["a message without its parts", '{"type":"demand"}', "MESSAGE_INVALID"],
+      ["an unknown key", '{"type":"keepalive","more":1}', "MESSAGE_INVALID"],
+      // It went unpunished once: the stream was opened anew each time, and only the silence of a test's node ended the session.
+      ["a frame without an end", "x".repeat(70_000), "NODE_REFUSED"],
     ] as const)
       it(`that is ${what} ends the session unpaid`, async () => {
         const { client } = await metered(1_000);
         bad.say(message);
-        await eventually("an end", () => client.lost.length > 0);
+        await lostBy(client, code);
         expect(bad.vouchers).toEqual([]);
       });
 

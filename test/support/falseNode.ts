@@ -211,6 +211,9 @@ export async function openFalseNode(
     if (path.endsWith("/demands")) {
       listener = response;
       response.writeHead(200, { "content-type": "application/x-ndjson" }).flushHeaders();
+      // An honest node gives a sign of life every second (docs/protocol.md): without one a client whose disk is slow for three would leave it.
+      const beat = setInterval(() => response.write('{"type":"keepalive"}\n'), 1_000);
+      response.on("close", () => clearInterval(beat));
       node.manners.listening?.(node);
       return;
     }
