@@ -31,10 +31,10 @@ const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, "utf8")) 
 const manifest = readJson<Manifest>(join(root, "package.json"));
 const installLimit = 80_000_000;
 
-/** The environment of a user's shell with the Node of this run: where packages come from stays, what an outer npm decided for itself does not. */
+/** The environment of a user's shell with the Node of this run: where packages come from, and the authorities trusted for that, stay; what an outer npm decided for itself does not. */
 function shellEnv(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const npmDecided =
-    /^npm_(?!config_)|^npm_config_(ignore_scripts|prefix|global|local|yes|package|call)|^TURNPIKE_|^NODE_/i;
+    /^npm_(?!config_)|^npm_config_(ignore_scripts|prefix|global|local|yes|package|call)|^TURNPIKE_|^NODE_(?!EXTRA_CA_CERTS$)/i;
   const kept = Object.entries(process.env).filter(([name]) => !npmDecided.test(name));
   return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter), ...more };
 }
