@@ -1,8 +1,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Network } from "../chain/network.ts";
-import { type Demand, demandHash } from "../protocol/demand.ts";
+import { demandHash } from "../protocol/demand.ts";
 import { type Evidence, evidenceId } from "../protocol/evidence.ts";
+import { demandJson, quoteJson } from "../protocol/messageJson.ts";
 import { quoteHash } from "../protocol/quote.ts";
 import { EvidenceJson } from "../protocol/wire.ts";
 import { readJson, writeJsonAtomic } from "../runtime/jsonFile.ts";
@@ -11,14 +12,6 @@ import { clientFiles } from "./files.ts";
 import { demandOf, quoteOf } from "./sessionMessages.ts";
 
 type Deployment = Pick<Network, "chainId" | "nodeRegistry">;
-
-const demandJson = (demand: Demand) => ({
-  quoteHash: demand.quoteHash,
-  sequence: demand.sequence.toString(),
-  bytesTotal: demand.bytesTotal.toString(),
-  amount: demand.amount.toString(),
-  signature: demand.signature,
-});
 
 /** Keeps evidence in the client's folder, once however often it is caught, readable by its owner only. Resolves to the path. */
 export async function writeEvidence(dir: string, network: Deployment, evidence: Evidence): Promise<string> {
@@ -31,17 +24,7 @@ export async function writeEvidence(dir: string, network: Deployment, evidence: 
   await writeJsonAtomic(path, {
     chainId: network.chainId,
     nodeRegistry: network.nodeRegistry,
-    quote: {
-      node: quote.node,
-      payer: quote.payer,
-      nonce: quote.nonce,
-      pricePerGB: quote.pricePerGB.toString(),
-      validFrom: quote.validFrom,
-      validUntil: quote.validUntil,
-      transport: quote.transport,
-      descriptorHash: quote.descriptorHash,
-      signature: quote.signature,
-    },
+    quote: quoteJson(quote),
     demands: demands.map(demandJson),
   });
   return path;

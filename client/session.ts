@@ -207,12 +207,11 @@ export class PaidSession implements Tally {
     if (this.#over) return;
     this.#stop();
     try {
-      const closed = await this.#control.call({
-        method: "POST",
-        path: `${this.#path}/close`,
-        body: {},
-        credentials: this.#credentials,
-        answer: SessionClosedJson,
+      const closed = await this.#askToClose().catch((error: unknown) => {
+        // A connection that broke on the way says nothing of the node, which answers a second time as it did the first.
+        if (error instanceof ClientError && error.code === "NODE_UNREACHABLE" && !this.#abandoned)
+          return this.#askToClose();
+        throw error;
       });
       await this.#queue;
       this.#payments.heal(closed.bestVoucher);
@@ -220,6 +219,16 @@ export class PaidSession implements Tally {
     } finally {
       this.#control.close();
     }
+  }
+
+  #askToClose() {
+    return this.#control.call({
+      method: "POST",
+      path: `${this.#path}/close`,
+      body: {},
+      credentials: this.#credentials,
+      answer: SessionClosedJson,
+    });
   }
 
   /** Whether the node can still be dialled and shows its certificate. */

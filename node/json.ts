@@ -1,8 +1,8 @@
 import type { Static } from "typebox";
 import type { ChannelFacts } from "../chain/ports.ts";
-import type { Demand } from "../protocol/demand.ts";
 import type { Descriptor } from "../protocol/descriptor.ts";
 import { bytesLeft, type ExitSession } from "../protocol/exitSession.ts";
+import { quoteJson } from "../protocol/messageJson.ts";
 import type { Quote } from "../protocol/quote.ts";
 import type { CheckedVoucher, Voucher } from "../protocol/voucher.ts";
 import type { DescriptorJson, SessionOpened } from "../protocol/wire.ts";
@@ -13,31 +13,11 @@ export const voucherJson = (voucher: Voucher) => ({
   signature: voucher.signature,
 });
 
-export const demandJson = (demand: Demand) => ({
-  quoteHash: demand.quoteHash,
-  sequence: demand.sequence.toString(),
-  bytesTotal: demand.bytesTotal.toString(),
-  amount: demand.amount.toString(),
-  signature: demand.signature,
-});
-
 /** Bytes that may still flow, as the wire says them: a price of zero has no end. */
 export const allowanceText = (machine: ExitSession): string => {
   const left = bytesLeft(machine);
   return left === undefined ? String(Number.MAX_SAFE_INTEGER) : (left > 0n ? left : 0n).toString();
 };
-
-export const quoteJson = (quote: Quote) => ({
-  node: quote.node,
-  payer: quote.payer,
-  nonce: quote.nonce,
-  pricePerGB: quote.pricePerGB.toString(),
-  validFrom: quote.validFrom,
-  validUntil: quote.validUntil,
-  transport: quote.transport,
-  descriptorHash: quote.descriptorHash,
-  signature: quote.signature,
-});
 
 /** A descriptor is JSON already; this only drops what readonly types cannot say. */
 export const descriptorJson = (descriptor: Descriptor): Static<typeof DescriptorJson> =>

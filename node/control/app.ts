@@ -6,6 +6,7 @@ import { bodyLimit, exporterLabel } from "../../protocol/constants.ts";
 import type { Domain } from "../../protocol/domain.ts";
 import { CodedError, ProtocolError, toWire } from "../../protocol/errors.ts";
 import type { Address, Hash } from "../../protocol/ids.ts";
+import { demandJson } from "../../protocol/messageJson.ts";
 import { checkSessionAuth, type SessionAuth } from "../../protocol/sessionAuth.ts";
 import type { Recover } from "../../protocol/signature.ts";
 import {
@@ -21,7 +22,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { parseBasic } from "../dataplane/https/credentials.ts";
 import { NodeError } from "../errors.ts";
-import { demandJson, voucherJson } from "../json.ts";
+import { voucherJson } from "../json.ts";
 import type { Relay } from "../relay.ts";
 import type { Sessions } from "../sessions.ts";
 import { serveCover } from "./cover.ts";

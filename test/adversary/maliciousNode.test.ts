@@ -165,6 +165,20 @@ describe("a dishonest node", () => {
       expect({ lost: client.lost, evidence: client.evidence }).toEqual({ lost: [], evidence: [] });
     });
 
+    it("of the last kind is paid though the connection that asked for it broke: the client asks once more", async () => {
+      const { client } = await metered(9_000);
+      let asked = 0;
+      bad.manners = {
+        closing: () => {
+          asked += 1;
+          if (asked === 1) throw new Error("the connection breaks");
+          return bad.demand(9_000);
+        },
+      };
+      await client.close();
+      expect(bad.vouchers).toEqual([9_000n]);
+    });
+
     it("under another quote, or signed by another key, ends the session unpaid", async () => {
       const first = await metered(10_000);
       demand(10_000, { quoteHash: `0x${"2".repeat(64)}` as Hash });

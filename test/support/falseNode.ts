@@ -16,6 +16,7 @@ import { type Demand, type DemandTerms, signDemand } from "../../protocol/demand
 import { type Descriptor, type DescriptorBody, descriptorHash, signDescriptor } from "../../protocol/descriptor.ts";
 import { nodeDomain } from "../../protocol/domain.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
+import { demandJson } from "../../protocol/messageJson.ts";
 import { signNodeKey } from "../../protocol/nodeKey.ts";
 import { amountDue } from "../../protocol/price.ts";
 import { type QuoteTerms, quoteHash, signQuote } from "../../protocol/quote.ts";
@@ -37,6 +38,8 @@ export interface Manners {
   readonly tunnel?: (socket: Socket, request: IncomingMessage) => void;
   /** Called when the client listens for demands. */
   readonly listening?: (node: FalseNode) => void;
+  /** The final demand; what it throws breaks the connection that asked to close. */
+  readonly closing?: () => Demand;
   /** Called with each voucher as it arrives, before it is answered. */
   readonly onVoucher?: (cumulative: bigint) => void;
 }
@@ -156,17 +159,7 @@ export async function openFalseNode(
       };
       return signDemand(domain, terms, changes.sign ?? node.manners.sign ?? sign);
     },
-    demandEvent: ({ quoteHash: quote, signature, ...demand }, bestVoucher = null) => ({
-      type: "demand",
-      demand: {
-        quoteHash: quote,
-        sequence: demand.sequence.toString(),
-        bytesTotal: demand.bytesTotal.toString(),
-        amount: demand.amount.toString(),
-        signature,
-      },
-      bestVoucher,
-    }),
+    demandEvent: (demand, bestVoucher = null) => ({ type: "demand", demand: demandJson(demand), bestVoucher }),
     changeCertificate: async () => {
       const other = await certificate();
       server.setSecureContext({ key: other.private, cert: other.cert, minVersion: "TLSv1.3" });
@@ -236,7 +229,10 @@ export async function openFalseNode(
     } else if (path.endsWith("/reservations")) {
       node.reservations.push(BigInt(body.ceiling ?? "0"));
       reply = { accepted: true };
-    } else if (path.endsWith("/close")) reply = { demand: null, bestVoucher: best };
+    } else if (path.endsWith("/close")) {
+      const last = node.manners.closing?.();
+      reply = { demand: last === undefined ? null : demandJson(last), bestVoucher: best };
+    }
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(reply));
   };
   server.on("request", (request, response) => {
