@@ -2,8 +2,8 @@
  * Mutation testing of the contracts: puts one small fault after the other into their Solidity and asks whether a test fails. What survives is listed in
  * test/contracts/mutation.md with the reason why it is no fault that a test could show.
  *
- * `--only PATH` takes the files whose path begins so; `--sample N` tries N of the faults, drawn with `--seed S` (1); `--jobs N` works in so many processes (2). Verdicts are kept in cache/mutation until the contracts change,
- * so that a run that was stopped goes on where it was; what survived is tried again when the tests have changed. `--json` prints one object for machines.
+ * `--only PATH` takes the files whose path begins so; `--sample N` tries N of the faults, drawn with `--seed S` (1); `--jobs N` works in so many processes (2). Verdicts are kept in cache/mutation until the code of the
+ * contracts changes (their comments may), so that a run that was stopped goes on where it was; what survived is tried again when the tests have changed. `--json` prints one object for machines.
  * Fails below 90%, and when something survives that mutation.md does not explain.
  */
 import { fork } from "node:child_process";
@@ -36,9 +36,11 @@ const hashOf = (pattern: string): string =>
   sha256(
     globSync(pattern, { cwd: root })
       .sort()
-      .map((path) => `${path}\0${readFileSync(join(root, path), "utf8")}`)
+      .map((path) => `${path}\0${codeOf(readFileSync(join(root, path), "utf8"))}`)
       .join("\0"),
   );
+/** Without comments, and with the same space everywhere. */
+const codeOf = (source: string): string => source.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, " ").replace(/\s+/g, " ");
 const tests = hashOf("test/contracts/**/*.sol").slice(0, 16);
 const folder = join(root, "cache/mutation");
 const file = join(folder, `${hashOf("contracts/**/*.sol").slice(0, 16)}.jsonl`);
@@ -48,8 +50,8 @@ interface Record {
   readonly tests: string;
   readonly verdict: Verdict;
 }
-const keyOf = ({ file: path, start, length, replacement }: Mutant): string =>
-  `${path}:${start}:${length}:${replacement}`;
+/** What it is called wherever comments put it: by its number among all of its file. */
+const keyOf = (mutant: Mutant): string => keys.get(mutant) as string;
 
 function kept(): ReadonlyMap<string, Verdict> {
   const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
@@ -71,10 +73,16 @@ for (const { source } of targets) {
     trees.set(path, tree);
   }
 }
+const keys = new Map<Mutant, string>();
+const numbered = (path: string, tree: unknown): readonly Mutant[] => {
+  const found = mutantsOf(path, compiler.source(path), tree);
+  for (const [index, mutant] of found.entries()) keys.set(mutant, `${path}:${index}:${mutant.replacement}`);
+  return found;
+};
 /** In an order that hangs on the seed alone: any beginning of it is a fair sample. */
 const mutants = [...trees]
   .filter(([path]) => path.startsWith(values.only))
-  .flatMap(([path, tree]) => mutantsOf(path, compiler.source(path), tree))
+  .flatMap(([path, tree]) => numbered(path, tree))
   .map((mutant) => ({ mutant, place: sha256(`${values.seed} ${keyOf(mutant)}`) }))
   .sort((a, b) => a.place.localeCompare(b.place))
   .map(({ mutant }) => mutant);
