@@ -14,7 +14,7 @@ export const defaultLimits: ClientLimits = {
 };
 
 /** A page or a program's start opens many at once: so many seconds' worth of new connections may come together. */
-const connectionBurstSeconds = 5;
+export const connectionBurstSeconds = 5;
 /** And so much of a rate's traffic; at least one large read of a tunnel. */
 const rateBurstSeconds = 0.25;
 const leastRateBurst = 262_144;

@@ -1,6 +1,6 @@
 /**
  * Sends many packets from wherever it is run, and waits for no answer: `node scripts/demo/spray.ts '[{"kind":"udp","host":…,"port":…,"count":…}]'`. Prints
- * {sent}: how many were handed to the kernel or refused by it. `kind` is "udp" (with `size` random bytes, or those of `hex`; `sourcePort` if it matters) or
+ * {sent}: how many were handed to the kernel or refused by it. `kind` is "udp" (with `size` random bytes, or those of `hex`; `sourcePort` and `source`, an address, if they matter) or
  * "tcp", where each is a connection that is given up at once.
  */
 import { randomBytes } from "node:crypto";
@@ -16,6 +16,7 @@ interface Spray {
   readonly size?: number;
   readonly hex?: string;
   readonly sourcePort?: number;
+  readonly source?: string;
 }
 
 /** A socket takes this many datagrams before it is asked again: more would only fill memory. */
@@ -30,7 +31,7 @@ const send = (socket: Socket, payload: Buffer, { port, host }: Spray): Promise<v
 async function datagrams(spray: Spray): Promise<void> {
   const socket = createSocket(isIPv6(spray.host) ? "udp6" : "udp4");
   socket.on("error", () => undefined);
-  socket.bind(spray.sourcePort ?? 0);
+  socket.bind(spray.sourcePort ?? 0, spray.source);
   await once(socket, "listening");
   const fixed = spray.hex === undefined ? undefined : Buffer.from(spray.hex, "hex");
   for (let left = spray.count; left > 0; left -= atOnce)

@@ -5,7 +5,7 @@
  */
 import { refusedRanges } from "../../../protocol/destination.ts";
 import { type PolicyRule, presets } from "../../../protocol/exitPolicy.ts";
-import { connectionBurst, defaultLimits, rateBurst } from "../limits.ts";
+import { connectionBurst, connectionBurstSeconds, defaultLimits, rateBurst } from "../limits.ts";
 import type { ExitRules } from "../port.ts";
 
 export interface TunnelNetwork {
@@ -44,6 +44,15 @@ const indexAt = {
 } as const;
 const count = (way: "saddr" | "daddr"): string => `    meta nfproto ipv4 ${indexAt[way].ipv4} @${passedSet}
     meta nfproto ipv6 ${indexAt[way].ipv6} @${passedSet}`;
+/** One element of a client, whatever family it speaks. */
+const ofSender = (statement: string, set: string, limit: string): string =>
+  `    meta nfproto ipv4 ${statement} @${set} { ${indexAt.saddr.ipv4} ${limit} } drop
+    meta nfproto ipv6 ${statement} @${set} { ${indexAt.saddr.ipv6} ${limit} } drop`;
+/**
+ * When a client's bucket of new connections is forgotten, counted from its last one (`update`; `add` would count from its first, and the burst begin anew
+ * while it goes on). Until then the bucket is full again: two times what a burst takes to fill.
+ */
+const freshSeconds = 2 * connectionBurstSeconds;
 
 const isV6 = (cidr: string): boolean => cidr.includes(":");
 const family = (cidr: string): string => (isV6(cidr) ? "ip6" : "ip");
@@ -104,10 +113,8 @@ table ${table} {
   set ${passedSet} { typeof ${indexAt.saddr.ipv4}; size 65535; flags dynamic; counter; }
   map pace4 { type ipv4_addr : limit; }
   map pace6 { type ipv6_addr : limit; }
-  set fresh4 { type ipv4_addr; size 65535; flags dynamic,timeout; timeout 10s; }
-  set fresh6 { type ipv6_addr; size 65535; flags dynamic,timeout; timeout 10s; }
-  set open4 { type ipv4_addr; size 65535; flags dynamic; }
-  set open6 { type ipv6_addr; size 65535; flags dynamic; }
+  set fresh { typeof ${indexAt.saddr.ipv4}; size 65535; flags dynamic,timeout; timeout ${freshSeconds}s; }
+  set open { typeof ${indexAt.saddr.ipv4}; size 65535; flags dynamic; }
 ${addressSet("refused4", "ipv4_addr", refused4)}
 ${addressSet("refused6", "ipv6_addr", refused6)}
 ${policy.sets}
@@ -126,10 +133,8 @@ ${lab.join("\n")}
     goto exitPolicy
   }
   chain freshFlow {
-    add @fresh4 { ip saddr ${fresh} } drop
-    add @fresh6 { ip6 saddr ${fresh} } drop
-    add @open4 { ip saddr ct count over ${limits.connectionsAtOnce} } drop
-    add @open6 { ip6 saddr ct count over ${limits.connectionsAtOnce} } drop
+${ofSender("update", "fresh", fresh)}
+${ofSender("add", "open", `ct count over ${limits.connectionsAtOnce}`)}
     jump reach
   }
   chain up {

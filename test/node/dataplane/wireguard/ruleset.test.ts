@@ -82,8 +82,8 @@ describe("the exit's table", () => {
   it("holds each client to the limits that the HTTPS transport has: rate, new connections, connections at once", () => {
     const limits = { bitsPerSecond: 80_000_000, newConnectionsPerSecond: 50, connectionsAtOnce: 99 };
     const text = renderTable(network, { ...exit, limits });
-    expect(text).toContain("add @fresh4 { ip saddr limit rate over 50/second burst 250 packets } drop");
-    expect(text).toContain("add @open6 { ip6 saddr ct count over 99 } drop");
+    expect(text).toContain("update @fresh { @nh,112,16 limit rate over 50/second burst 250 packets } drop");
+    expect(text).toContain("add @open { @nh,176,16 ct count over 99 } drop");
     const [up, down] = ["chain up", "chain down"].map((chain) => text.slice(text.indexOf(chain)));
     // Dropped before it is counted, in both directions.
     for (const [chain, way] of [
