@@ -9,7 +9,8 @@ import { checkAnswer, decodeGet, encodeSet } from "./uapi.ts";
 /** Where wireguard-go puts its sockets; the place is fixed in the program. */
 const socketOf = (name: string): string => `/var/run/wireguard/${name}.sock`;
 const startMilliseconds = 10_000;
-const answerMilliseconds = 10_000;
+/** Less than whoever asks an exit for a session waits for its answer. */
+const answerMilliseconds = 5_000;
 
 /** One operation on the socket of an interface and its answer. Code: `WIREGUARD_REFUSED`. */
 export function askSocket(name: string, operation: string): Promise<string> {

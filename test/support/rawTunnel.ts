@@ -80,18 +80,15 @@ export interface RawSeat {
   readonly listenPort?: number;
 }
 
-export async function openRawTunnel(
+/** A session with a seat in the exit's tunnel, and no interface that would use it. */
+export function openRawSeat(
   world: TunnelWorld,
   devnet: DevnetFile,
   account: string,
-  name: string,
-  /** By connect-udp over TLS instead of UDP. */
-  carried = false,
-  seat: RawSeat = { place: "client", exit: labAddresses.exit4 },
-): Promise<RawTunnel> {
+  publicKey: string,
+): Promise<RawSession> {
   const certificate = new X509Certificate(readFileSync(join(world.node.dir, "certificate.pem")));
-  const keys = newWireguardKeys();
-  const session = await openRawSession(
+  return openRawSession(
     { network: devnet.network },
     {
       id: parseAddress(world.node.id),
@@ -104,8 +101,21 @@ export async function openRawTunnel(
     keyOf(devnet, account),
     null,
     undefined,
-    keys.publicKey,
+    publicKey,
   );
+}
+
+export async function openRawTunnel(
+  world: TunnelWorld,
+  devnet: DevnetFile,
+  account: string,
+  name: string,
+  /** By connect-udp over TLS instead of UDP. */
+  carried = false,
+  seat: RawSeat = { place: "client", exit: labAddresses.exit4 },
+): Promise<RawTunnel> {
+  const keys = newWireguardKeys();
+  const session = await openRawSeat(world, devnet, account, keys.publicKey);
   const terms = session.opened.wireguard;
   const offer = session.opened.descriptor.body.wireguard;
   if (terms === undefined || offer === undefined) throw new Error("the node seats nobody");

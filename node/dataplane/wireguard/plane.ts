@@ -77,6 +77,7 @@ class WireguardPlane implements TunnelPlane {
   #pause = idleMilliseconds;
   #readAt = 0;
   #reading: Promise<void> | undefined;
+  #restarting: Promise<void> | undefined;
   #closed = false;
 
   constructor(
@@ -111,15 +112,12 @@ class WireguardPlane implements TunnelPlane {
       await this.#kernel.add(addresses, client.limit);
       await this.#device.configure({ peers: [peerOf(client)] });
     } catch (error) {
-      await this.#unseat(client);
+      // Not waited for: whoever asked is answered, also when WireGuard is not.
+      this.#leave(client);
       throw error;
     }
     this.#entrances.set(gate, openEntrance(client, this.#options.listenPort));
-    gate.whenClosed(() => {
-      this.#unseat(client).catch((error: unknown) =>
-        this.#options.logger.warn({ error }, "a client's tunnel could not be removed"),
-      );
-    });
+    gate.whenClosed(() => this.#leave(client));
     // A payment is followed at once where it is waited for.
     gate.onGrant(() => {
       if (!hasAmpleRoom(client)) this.#soon(0);
@@ -152,6 +150,7 @@ class WireguardPlane implements TunnelPlane {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#reading?.catch(() => undefined);
+    await this.#restarting;
     await this.#device.close();
     await this.#kernel.uninstall();
   }
@@ -195,9 +194,19 @@ class WireguardPlane implements TunnelPlane {
     if (this.#clients.get(client.publicKey) !== client) return;
     this.#clients.delete(client.publicKey);
     if (this.#closed) return;
-    await this.#device.configure({ remove: [client.publicKey] });
-    await this.#kernel.remove(client.addresses, client.turn);
-    this.#pool.giveBack(client.addresses);
+    try {
+      // First, because it waits for nobody's process; without the credit nothing passes, whatever WireGuard still knows.
+      await this.#kernel.remove(client.addresses, client.turn);
+      this.#pool.giveBack(client.addresses);
+    } finally {
+      await this.#device.configure({ remove: [client.publicKey] });
+    }
+  }
+
+  #leave(client: Client): void {
+    this.#unseat(client).catch((error: unknown) =>
+      this.#options.logger.warn({ error }, "a client's tunnel could not be removed in full"),
+    );
   }
 
   /** A process that died is started again with the clients that are seated; their keys, and so their sessions, live on. */
@@ -210,17 +219,24 @@ class WireguardPlane implements TunnelPlane {
   }
 
   #restart(): void {
-    openDevice(this.#options, this.#keys)
-      .then(async (device) => {
-        if (this.#closed) return device.close();
-        this.#device = device;
-        this.#watch(device);
-        await device.configure({ peers: [...this.#clients.values()].map(peerOf) });
-      })
-      .catch((error: unknown) => {
-        this.#options.logger.error({ error }, "WireGuard could not be started again");
-        if (!this.#closed) setTimeout(() => this.#restart(), restartMilliseconds).unref();
-      });
+    if (this.#closed) return;
+    this.#restarting = this.#reopen().catch((error: unknown) => {
+      this.#options.logger.error({ error }, "WireGuard could not be started again");
+      setTimeout(() => this.#restart(), restartMilliseconds).unref();
+    });
+  }
+
+  async #reopen(): Promise<void> {
+    const device = await openDevice(this.#options, this.#keys);
+    try {
+      await device.configure({ peers: [...this.#clients.values()].map(peerOf) });
+    } catch (error) {
+      // Nobody watches it yet, and the next attempt makes its own.
+      await device.close();
+      throw error;
+    }
+    this.#device = device;
+    this.#watch(device);
   }
 }
 
