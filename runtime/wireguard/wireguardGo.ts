@@ -79,7 +79,8 @@ export async function openWireguardGo(name: string): Promise<WireguardDevice> {
     // Not in our process group: a Ctrl-C in a terminal is for us, and we end it in order.
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
-    env: { ...process.env, ...goTuning, ...environment },
+    // It outlives us when we are killed, and a password is among what we were told.
+    env: { PATH: process.env.PATH, ...goTuning, ...environment },
   });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
+import { goTuning } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
 import { creditQuotas, passedBytes } from "../support/exitCounts.ts";
@@ -44,6 +46,17 @@ describe.skipIf(noTunnels !== undefined)(
         },
         60_000,
       );
+
+    it("tells WireGuard's process, which outlives a daemon that is killed, nothing of the daemon's environment", async () => {
+      const daemon = readFileSync(`/proc/${world.node.process.child.pid}/environ`, "utf8");
+      expect(daemon).toContain("TURNPIKE_PASSWORD=");
+      const names = readFileSync(`/proc/${await processOfExit()}/environ`, "utf8")
+        .split("\0")
+        .filter(Boolean)
+        .map((line) => line.split("=")[0]);
+      const wanted = ["PATH", "LOG_LEVEL", "WG_PROCESS_FOREGROUND", "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD"];
+      expect(names.sort()).toEqual([...wanted, ...Object.keys(goTuning)].sort());
+    });
 
     it("starts a process that died again, with its clients and their counts: the session goes on", {
       timeout: 120_000,
