@@ -80,7 +80,7 @@ export async function openChain(options: {
   });
   const account = options.signerKey === undefined ? undefined : privateKeyToAccount(options.signerKey);
 
-  await requireChain(network);
+  await translated(() => requireChain(network));
   for (const address of [network.paymentChannels, network.nodeRegistry, network.token.address]) {
     const code = await translated(() => client.getCode({ address }));
     if (code === undefined || code === "0x") {

@@ -1,6 +1,8 @@
+import { createPublicClient } from "viem";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChain } from "../../chain/chain.ts";
 import { type Devnet, startDevnet } from "../../chain/devnet.ts";
+import { endpointsOf, requireChain } from "../../chain/endpoints.ts";
 import { isPublicNetwork, type Network } from "../../chain/network.ts";
 import type { CodedError } from "../../protocol/errors.ts";
 import { openRpcProxy, type RpcProxy } from "../support/rpcProxy.ts";
@@ -73,6 +75,37 @@ describe("the endpoints of a network", () => {
     expect(late.asked).not.toContain("eth_blockNumber");
     late.rule = () => undefined;
     expect(await chain.head.blockNumber()).toBeGreaterThan(0n);
+  });
+
+  it("that take a question and say nothing are passed over for a while, unless all do", async () => {
+    const [silent, second] = [await proxy(), await proxy()];
+    silent.rule = () => "say nothing";
+    const times = { answerMilliseconds: 300, restMilliseconds: 600_000, graceMilliseconds: 100 };
+    const both = at(silent.url, second.url);
+    // The first question waits for it; none after that does.
+    const client = createPublicClient({ transport: endpointsOf(both, times), cacheTime: 0 });
+    await client.getBlockNumber();
+    silent.asked.length = 0;
+    await client.getBlockNumber();
+    await client.getBlockNumber();
+    expect(silent.asked).toEqual([]);
+    // Now nobody answers: the first is asked again, and when it does answer it is heard.
+    second.rule = () => "say nothing";
+    await failure(client.getBlockNumber());
+    silent.rule = () => undefined;
+    expect(await client.getBlockNumber()).toBeGreaterThan(0n);
+  });
+
+  it("are asked for their chain at the start, one that says nothing without holding up the one that answers", async () => {
+    const [silent, other] = [await proxy(), await proxy()];
+    silent.rule = () => "say nothing";
+    other.rule = (method) => (method === "eth_chainId" ? { result: "0x5" } : undefined);
+    // Were the silent one waited for to its end, this test would run out of time.
+    const times = { answerMilliseconds: 3_600_000, restMilliseconds: 1, graceMilliseconds: 300 };
+    await requireChain(at(silent.url, devnet.rpcUrl), times);
+    expect((await failure(requireChain(at(silent.url, devnet.rpcUrl, other.url), times))).code).toBe("CHAIN_WRONG_ID");
+    const short = { ...times, answerMilliseconds: 200 };
+    expect(await failure(requireChain(at(silent.url, nobody), short))).toBeInstanceOf(Error);
   });
 
   it("are no network without contracts behind them, and none that answers is a code of its own", async () => {

@@ -6,8 +6,10 @@ export interface RpcProxy {
   readonly url: string;
   /** Methods asked, in order. */
   readonly asked: string[];
-  /** What it does with a question instead of passing it on: an answer, `hang up`, or undefined to pass it on. */
-  rule: (method: string) => { readonly result: unknown } | { readonly error: unknown } | "hang up" | undefined;
+  /** What it does with a question instead of passing it on: an answer, `hang up`, `say nothing`, or undefined to pass it on. */
+  rule: (
+    method: string,
+  ) => { readonly result: unknown } | { readonly error: unknown } | "hang up" | "say nothing" | undefined;
   /** Done before a question is passed on, with its parameters: what somebody who watches the mempool would do. */
   before: (method: string, params: readonly unknown[]) => Promise<void>;
   close(): Promise<void>;
@@ -25,6 +27,7 @@ export async function openRpcProxy(target: string): Promise<RpcProxy> {
       asked.push(method);
       const ruled = proxy.rule(method);
       const say = (body: string) => response.writeHead(200, { "content-type": "application/json" }).end(body);
+      if (ruled === "say nothing") return;
       if (ruled === "hang up") request.socket.destroy();
       else if (ruled !== undefined) say(JSON.stringify({ jsonrpc: "2.0", id, ...ruled }));
       else
