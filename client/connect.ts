@@ -150,8 +150,10 @@ export class Connection {
     }
     if (session !== undefined) return session;
     if (this.#closed) throw stopping();
-    const known = new Set(this.#entries?.map(({ node }) => node)).size;
-    throw refusalOf(problems) ?? (hops === 1 ? noneFits(known) : noRouteFits(known));
+    const known = this.#entries ?? [];
+    throw (
+      refusalOf(problems) ?? (hops === 1 ? noneFits(known) : noRouteFits(new Set(known.map(({ node }) => node)).size))
+    );
   }
 
   #tryAll(list: readonly NodeEntry[], problems: Problem[]): Promise<PaidSession | undefined> {

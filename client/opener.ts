@@ -26,10 +26,14 @@ export function refusalOf(problems: readonly Problem[]): CodedError | undefined 
   const [first] = problems;
   if (first === undefined) return undefined;
   if (problems.every(({ error }) => error instanceof ClientError && error.code === "NO_COVER")) return first.error;
-  const text = problems.slice(0, mostProblems).map(({ node, error }) => `${node}: ${error.message}`);
-  const more = problems.length > mostProblems ? `; and ${problems.length - mostProblems} more` : "";
+  // What came of each at its last try; "another one is tried" is no longer true of any.
+  const last = new Map(
+    problems.map(({ node, error }) => [node, error.message.replace(/; another (one|node) is tried$/, "")]),
+  );
+  const text = [...last].slice(0, mostProblems).map(([node, message]) => `${node}: ${message}`);
+  const more = last.size > mostProblems ? `; and ${last.size - mostProblems} more` : "";
   const codes = [...new Set(problems.map(({ error }) => error.code))].join(" ");
-  const message = `no node that fits could be used: ${text.join("; ")}${more}`;
+  const message = `no node that fits could be used: ${text.join("; ")}${more}; try again, or relax the filters`;
   return new ClientError("NO_NODE_REACHABLE", message, { codes }, { cause: first.error });
 }
 

@@ -101,12 +101,17 @@ export function choose(weighed: readonly Weighed[]): NodeEntry {
   );
   const found = weighed.find(({ candidate }) => candidate === chosen);
   if (found !== undefined) return found.entry;
-  throw noneFits(weighed.length);
+  throw noneFits(weighed.map(({ entry }) => entry));
 }
 
-export const noneFits = (known: number): ClientError =>
-  new ClientError(
-    "NO_NODE_FITS",
-    `none of ${known} known nodes fits; relax --country, --max-price, --min-score or --node, or look at the list with: turnpike nodes`,
-    { known },
+export function noneFits(entries: readonly NodeEntry[]): ClientError {
+  const known = new Set(entries.map(({ node }) => node)).size;
+  const open = new Set(
+    entries.filter(({ active, descriptor }) => active && descriptor !== null).map(({ node }) => node),
   );
+  const advice =
+    known > 0 && open.size === 0
+      ? "none of them has an exit that is open now; try again later, or ask another --indexer"
+      : "relax --country, --max-price, --min-score or --node, or look at the list with: turnpike nodes";
+  return new ClientError("NO_NODE_FITS", `none of ${known} known nodes fits; ${advice}`, { known, open: open.size });
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NodeEntry } from "../../client/discover.ts";
 import { NodeMemory } from "../../client/memory.ts";
-import { choose, type NodeFilters, weigh } from "../../client/select.ts";
+import { choose, type NodeFilters, noneFits, weigh } from "../../client/select.ts";
 import type { Address } from "../../protocol/ids.ts";
 
 const now = 1_800_000_000;
@@ -32,6 +32,21 @@ const entries = Array.from({ length: 30 }, (_, number): NodeEntry => {
       },
     },
   } as unknown as NodeEntry;
+});
+
+describe("a client that finds nobody", () => {
+  it("is told to relax its filters where they leave nobody, and something else where no exit is open", () => {
+    const closed = entries.slice(0, 2).map((entry): NodeEntry => ({ ...entry, descriptor: null }));
+    expect(noneFits(entries)).toMatchObject({
+      code: "NO_NODE_FITS",
+      message: expect.stringMatching(/30 known.*relax/),
+    });
+    expect(noneFits([...closed, ...closed])).toMatchObject({
+      message: expect.stringMatching(/2 known nodes.*none of them has an exit/),
+      data: { known: 2, open: 0 },
+    });
+    expect(noneFits([]).message).toMatch(/relax/);
+  });
 });
 
 describe("a client's choice", () => {
