@@ -23,6 +23,12 @@ export interface KernelCounts {
   readonly consumed: ReadonlyMap<number, number>;
 }
 
+/** A client that begins, or begins anew, with all of its limit unused. */
+export interface SeatedClient {
+  readonly addresses: ClientAddresses;
+  readonly limit: number;
+}
+
 /** A client's limit from now on; `replaced` when the old quota was used up. */
 export interface LimitChange {
   readonly addresses: ClientAddresses;
@@ -42,10 +48,16 @@ export class TunnelKernel {
     this.#name = interfaceName;
   }
 
-  /** Puts the table in place in one transaction; whatever a crash left under its name is gone in the same. */
-  async install(network: TunnelNetwork, rules: ExitRules): Promise<void> {
+  /**
+   * Puts the table in place in one transaction, with the clients that are seated; whatever lies under its name, such as what a crash left, is gone in the
+   * same.
+   */
+  async install(network: TunnelNetwork, rules: ExitRules, seated: readonly SeatedClient[] = []): Promise<void> {
     this.#bitsPerSecond = rules.limits?.bitsPerSecond;
-    await runProgram("nft", ["-f", "-"], renderTable(network, rules));
+    const clients = seated.flatMap(({ addresses, limit }) =>
+      addClient(this.#name, addresses, limit, this.#bitsPerSecond),
+    );
+    await runProgram("nft", ["-f", "-"], `${renderTable(network, rules)}${clients.join("\n")}\n`);
   }
 
   add(client: ClientAddresses, limit: number): Promise<void> {

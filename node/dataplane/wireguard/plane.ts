@@ -1,16 +1,15 @@
-import { readFile } from "node:fs/promises";
-import { isIP } from "node:net";
+import { RuntimeError } from "../../../runtime/errors.ts";
 import type { Logger } from "../../../runtime/logger.ts";
 import { Nft } from "../../../runtime/nft.ts";
-import { runProgram } from "../../../runtime/program.ts";
 import type { WireguardDevice } from "../../../runtime/wireguard/device.ts";
 import { newWireguardKeys, type WireguardKeys } from "../../../runtime/wireguard/keys.ts";
-import { openWireguard, removeInterface } from "../../../runtime/wireguard/open.ts";
+import { removeInterface } from "../../../runtime/wireguard/open.ts";
 import { NodeError } from "../../errors.ts";
 import type { Gate } from "../gate.ts";
 import type { Entrance, ExitRules, TunnelPlane, TunnelSeat } from "../port.ts";
-import { AddressPool, tunnelNetworks } from "./addresses.ts";
+import { AddressPool } from "./addresses.ts";
 import { openEntrance } from "./entrance.ts";
+import { mtu, networkOf, openDevice, requireHost } from "./host.ts";
 import { type LimitChange, TunnelKernel } from "./kernel.ts";
 import {
   account,
@@ -22,7 +21,6 @@ import {
   newMetered,
   pauseAfter,
 } from "./metering.ts";
-import type { TunnelNetwork } from "./ruleset.ts";
 
 export interface WireguardPlaneOptions {
   readonly interfaceName: string;
@@ -34,8 +32,6 @@ export interface WireguardPlaneOptions {
   readonly logger: Logger;
 }
 
-/** WireGuard's own over an Ethernet path of 1500: 80 bytes around IPv6 at most. */
-const mtu = 1_420;
 /** The first reading after a client was seated; while nothing passes, the kernel is read ever less often, down to twice a second. */
 const firstMilliseconds = 20;
 const idleMilliseconds = 500;
@@ -43,23 +39,6 @@ const restartMilliseconds = 1_000;
 
 interface Client extends Metered {
   readonly publicKey: string;
-}
-
-/** Tells whoever runs the node what is missing, before anything is changed. Codes: `FORWARDING_OFF`, `RESOLVER_INVALID`. */
-async function requireHost(resolver: string): Promise<void> {
-  if (isIP(resolver) === 0)
-    throw new NodeError(
-      "RESOLVER_INVALID",
-      `"${resolver}" is no address of a DNS resolver; mend wireguard.resolver in node.json`,
-    );
-  for (const [path, setting] of [
-    ["/proc/sys/net/ipv4/ip_forward", "net.ipv4.ip_forward"],
-    ["/proc/sys/net/ipv6/conf/all/forwarding", "net.ipv6.conf.all.forwarding"],
-  ] as const) {
-    const value = await readFile(path, "utf8").catch(() => "0");
-    if (value.trim() === "0")
-      throw new NodeError("FORWARDING_OFF", `this host forwards no packets; run: sysctl -w ${setting}=1`, { setting });
-  }
 }
 
 /** The exit's WireGuard transport: addresses, rules and counts are the kernel's; this only moves each client's limit as it pays. */
@@ -77,7 +56,12 @@ class WireguardPlane implements TunnelPlane {
   #pause = idleMilliseconds;
   #readAt = 0;
   #reading: Promise<void> | undefined;
-  #restarting: Promise<void> | undefined;
+  /** One attempt after the other to have an interface again. */
+  #restarting: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+  /** Whether there is an interface, and whether the rules stand as far as we know: without them it is taken down. */
+  #isOpen = true;
+  #isRuled = true;
   #closed = false;
 
   constructor(
@@ -109,7 +93,11 @@ class WireguardPlane implements TunnelPlane {
     const client: Client = { ...newMetered(addresses, gate, gate.lease()), publicKey };
     this.#clients.set(publicKey, client);
     try {
-      await this.#kernel.add(addresses, client.limit);
+      await this.#kernel.add(addresses, client.limit).catch(async () => {
+        // Nobody looks at the rules while nobody is seated; reading finds out that they are gone, and writes them anew.
+        await this.read();
+        await this.#kernel.add(addresses, client.limit);
+      });
       await this.#device.configure({ peers: [peerOf(client)] });
     } catch (error) {
       // Not waited for: whoever asked is answered, also when WireGuard is not.
@@ -127,7 +115,7 @@ class WireguardPlane implements TunnelPlane {
       terms: {
         address4: addresses.address4,
         address6: addresses.address6,
-        dns: [isIP(this.#options.resolver) === 4 ? tunnelNetworks.gateway4 : tunnelNetworks.gateway6],
+        dns: [networkOf(this.#options).dnsAddress],
         mtu,
       },
       read: () => this.read(),
@@ -156,7 +144,10 @@ class WireguardPlane implements TunnelPlane {
   }
 
   async #readOnce(): Promise<void> {
-    const counts = await this.#kernel.counts([...this.#clients.values()].some(isNearLimit));
+    if (!this.#isRuled) return;
+    const withQuotas = [...this.#clients.values()].some(isNearLimit);
+    const counts = await this.#kernel.counts(withQuotas).catch((error: unknown) => this.#writeAnew(error));
+    if (counts === undefined) return;
     const now = performance.now();
     const elapsed = now - this.#readAt;
     this.#readAt = now;
@@ -209,24 +200,57 @@ class WireguardPlane implements TunnelPlane {
     );
   }
 
+  /**
+   * Another program took the rules away (`nft flush ruleset`). They are written anew, and everybody begins at zero with what the gate still leases: what passed
+   * since the last reading nobody counted. Where that fails, no packet may pass either.
+   */
+  async #writeAnew(cause: unknown): Promise<void> {
+    if (!(cause instanceof RuntimeError && cause.code === "FIREWALL_REFUSED")) throw cause;
+    const { logger } = this.#options;
+    logger.warn({ error: cause }, "the tunnel's firewall rules are gone; they are written anew");
+    try {
+      await this.#install();
+    } catch (error) {
+      logger.error({ error }, "the tunnel's firewall rules cannot be written; WireGuard is closed until they can");
+      this.#isRuled = false;
+      await this.#restarting;
+      this.#isOpen = false;
+      await this.#device.close();
+      this.#restart();
+    }
+  }
+
+  #install(): Promise<void> {
+    for (const client of this.#clients.values())
+      Object.assign(client, newMetered(client.addresses, client.gate, client.gate.lease()));
+    return this.#kernel.install(networkOf(this.#options), this.#options.rules, [...this.#clients.values()]);
+  }
+
   /** A process that died is started again with the clients that are seated; their keys, and so their sessions, live on. */
   #watch(device: WireguardDevice): void {
     device.onLost(() => {
       if (this.#closed) return;
       this.#options.logger.warn({}, "WireGuard's process ended; it is started again");
+      this.#isOpen = false;
       this.#restart();
     });
   }
 
   #restart(): void {
-    if (this.#closed) return;
-    this.#restarting = this.#reopen().catch((error: unknown) => {
-      this.#options.logger.error({ error }, "WireGuard could not be started again");
-      setTimeout(() => this.#restart(), restartMilliseconds).unref();
-    });
+    clearTimeout(this.#retry);
+    this.#restarting = this.#restarting
+      .then(() => this.#reopen())
+      .catch((error: unknown) => {
+        this.#options.logger.error({ error }, "WireGuard could not be started again");
+        this.#retry = setTimeout(() => this.#restart(), restartMilliseconds);
+        this.#retry.unref();
+      });
   }
 
   async #reopen(): Promise<void> {
+    if (this.#closed || this.#isOpen) return;
+    if (!this.#isRuled) await this.#install();
+    this.#isRuled = true;
     const device = await openDevice(this.#options, this.#keys);
     try {
       await device.configure({ peers: [...this.#clients.values()].map(peerOf) });
@@ -236,6 +260,7 @@ class WireguardPlane implements TunnelPlane {
       throw error;
     }
     this.#device = device;
+    this.#isOpen = true;
     this.#watch(device);
   }
 }
@@ -245,30 +270,6 @@ const peerOf = ({ publicKey, addresses }: Client) => ({
   allowedIps: [`${addresses.address4}/32`, `${addresses.address6}/128`],
 });
 
-/** An interface with its key, port, addresses and routes. */
-async function openDevice(options: WireguardPlaneOptions, keys: WireguardKeys): Promise<WireguardDevice> {
-  const { interfaceName } = options;
-  const device = await openWireguard(interfaceName);
-  try {
-    await device.configure({ privateKey: keys.privateKey, listenPort: options.listenPort });
-    const prefix4 = tunnelNetworks.network4.split("/")[1];
-    const prefix6 = tunnelNetworks.network6.split("/")[1];
-    await runProgram(
-      "ip",
-      ["-batch", "-"],
-      `address add ${tunnelNetworks.gateway4}/${prefix4} dev ${interfaceName}
-address add ${tunnelNetworks.gateway6}/${prefix6} dev ${interfaceName} nodad
-link set dev ${interfaceName} mtu ${mtu} up
-`,
-    );
-    await device.widen();
-    return device;
-  } catch (error) {
-    await device.close();
-    throw error;
-  }
-}
-
 /**
  * Opens the exit's WireGuard transport. The rules stand before the interface does, so no packet ever passes without them; what a crash left behind is
  * replaced. The key lives as long as this process. Codes: `FORWARDING_OFF`, `RESOLVER_INVALID`, `PROGRAM_MISSING`, `PROGRAM_FAILED`, `FIREWALL_REFUSED`,
@@ -276,13 +277,10 @@ link set dev ${interfaceName} mtu ${mtu} up
  */
 export async function openWireguardPlane(options: WireguardPlaneOptions, publicPort: number): Promise<TunnelPlane> {
   await requireHost(options.resolver);
-  const { interfaceName, listenPort, resolver } = options;
-  const { network4, network6, gateway4, gateway6 } = tunnelNetworks;
-  const dnsAddress = isIP(resolver) === 4 ? gateway4 : gateway6;
-  const network: TunnelNetwork = { interfaceName, listenPort, network4, network6, dnsAddress, resolver };
+  const { interfaceName, rules } = options;
   await removeInterface(interfaceName);
   const kernel = new TunnelKernel(new Nft(), interfaceName);
-  await kernel.install(network, options.rules);
+  await kernel.install(networkOf(options), rules);
   try {
     const keys = newWireguardKeys();
     return new WireguardPlane(options, keys, kernel, await openDevice(options, keys), publicPort);
