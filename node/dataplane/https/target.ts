@@ -1,6 +1,6 @@
-import { networkInterfaces } from "node:os";
 import { type AddressClass, classifyAddress, isDialable } from "../../../protocol/destination.ts";
 import { policyAccepts, type TransportProtocol } from "../../../protocol/exitPolicy.ts";
+import { interfaceAddresses } from "../interfaceAddresses.ts";
 import type { ExitRules } from "../port.ts";
 
 /** A host and port as a client names them. */
@@ -29,11 +29,6 @@ export function parseAuthority(text: string | undefined): Authority | undefined 
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
   return host === undefined || !(port >= 1 && port <= 65_535) ? undefined : { host, port };
-}
-
-/** Every address of this host: an exit's own services are not reached from inside. */
-function interfaceAddresses(): string[] {
-  return Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map((entry) => entry.address));
 }
 
 /**

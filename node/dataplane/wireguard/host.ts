@@ -1,11 +1,13 @@
 /** What the exit's WireGuard asks of the host it runs on: its settings, and the interface. */
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
+import { type AddressClass, classifyAddress } from "../../../protocol/destination.ts";
 import { runProgram } from "../../../runtime/program.ts";
 import type { WireguardDevice } from "../../../runtime/wireguard/device.ts";
 import type { WireguardKeys } from "../../../runtime/wireguard/keys.ts";
 import { openWireguard } from "../../../runtime/wireguard/open.ts";
 import { NodeError } from "../../errors.ts";
+import { interfaceAddresses } from "../interfaceAddresses.ts";
 import { tunnelNetworks } from "./addresses.ts";
 import type { TunnelNetwork } from "./ruleset.ts";
 
@@ -25,12 +27,21 @@ export function networkOf({ interfaceName, listenPort, resolver }: HostOptions):
   return { interfaceName, listenPort, network4, network6, dnsAddress, resolver };
 }
 
+/**
+ * What a resolver cannot be: no host, or this one. Questions to the exit itself would pass by the chains that count and cut, so they are kept out as all that a
+ * client sends to the exit's own services.
+ */
+const unfitResolvers: ReadonlySet<AddressClass> = new Set([
+  ...(["malformed", "unspecified", "loopback", "own", "multicast", "broadcast"] as const),
+]);
+
 /** Tells whoever runs the node what is missing, before anything is changed. Codes: `FORWARDING_OFF`, `RESOLVER_INVALID`. */
 export async function requireHost(resolver: string): Promise<void> {
-  if (isIP(resolver) === 0)
+  const own = [...interfaceAddresses(), tunnelNetworks.gateway4, tunnelNetworks.gateway6];
+  if (unfitResolvers.has(classifyAddress(resolver, { own })))
     throw new NodeError(
       "RESOLVER_INVALID",
-      `"${resolver}" is no address of a DNS resolver; mend wireguard.resolver in node.json`,
+      `"${resolver}" is no address of a DNS resolver on another host, which clients' questions could be passed on to; name one as wireguard.resolver in node.json`,
     );
   for (const [path, setting] of [
     ["/proc/sys/net/ipv4/ip_forward", "net.ipv4.ip_forward"],
