@@ -29,6 +29,7 @@ export const clientErrors = {
   LISTEN_NOT_LOOPBACK: { exitCode: 2, httpStatus: 400, retryable: false },
   PORT_BUSY: away,
   CLIENT_NOT_RUNNING: away,
+  CLIENT_RUNNING: { exitCode: 3, httpStatus: 409, retryable: true },
   TUNNEL_NEEDS_ADMIN: { exitCode: 5, httpStatus: 403, retryable: false },
   TUNNEL_ENDPOINT_NAMED: limit,
   TUNNEL_SILENT: away,

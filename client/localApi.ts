@@ -31,6 +31,15 @@ export async function openLocalApi(
   return server;
 }
 
+/**
+ * Whether a whole-machine tunnel of this folder has a client that looks after it. One that does not answer in time counts: it may go on at any moment.
+ */
+export const hasTunnelClient = (path: string): Promise<boolean> =>
+  askLocalApi(path).then(
+    ({ state }) => state !== undefined,
+    ({ cause }: { cause?: NodeJS.ErrnoException }) => cause?.code !== "ENOENT" && cause?.code !== "ECONNREFUSED",
+  );
+
 /** Code: `CLIENT_NOT_RUNNING`. */
 export function askLocalApi(
   path: string,
@@ -49,6 +58,11 @@ export function askLocalApi(
     const signal = AbortSignal.timeout(what === "/status" ? answerMilliseconds : disconnectMilliseconds);
     const method = what === "/status" ? "GET" : "POST";
     const outgoing = request({ socketPath: path, path: what, method, signal }, (incoming) => {
+      if (incoming.statusCode !== 200) {
+        incoming.resume();
+        fail(new Error(`answered ${incoming.statusCode}`));
+        return;
+      }
       text(incoming)
         .then((said) => resolve(JSON.parse(said) as Record<string, unknown>))
         .catch(fail);

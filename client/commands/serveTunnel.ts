@@ -148,14 +148,18 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
   } finally {
     clearTimeout(again);
     proxies?.close();
-    if (how === "disconnect") await tunnel.disconnect();
-    else {
-      await tunnel.block();
-      say("the machine stays closed, so that nothing leaves in clear; open it with: turnpike unblock");
+    try {
+      if (how === "disconnect") await tunnel.disconnect();
+      else {
+        await tunnel.block();
+        say("the machine stays closed, so that nothing leaves in clear; open it with: turnpike unblock");
+      }
+    } finally {
+      // Who waits for us cleans up what we could not.
+      finished();
+      api.close();
+      setTimeout(() => process.exit(), 1_000).unref();
     }
-    finished();
-    api.close();
-    setTimeout(() => process.exit(), 1_000).unref();
   }
 }
 
