@@ -10,6 +10,7 @@ export const indexerErrors = {
   NOT_FOUND: { exitCode: 3, httpStatus: 404, retryable: false },
   DESCRIPTOR_NOT_NEWER: { exitCode: 3, httpStatus: 409, retryable: false },
   ATTESTATION_REPEATED: { exitCode: 3, httpStatus: 409, retryable: false },
+  ATTESTATION_NOT_NOW: { exitCode: 2, httpStatus: 400, retryable: false },
   PROBER_UNKNOWN: { exitCode: 5, httpStatus: 403, retryable: false },
   PROBE_NOT_NOW: { exitCode: 2, httpStatus: 400, retryable: false },
   PROBE_NOT_COMMITTED: { exitCode: 3, httpStatus: 409, retryable: false },

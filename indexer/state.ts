@@ -24,6 +24,9 @@ import type { KeptDescriptor, Store } from "./store/store.ts";
 const snapshotSeconds = 60;
 /** Building takes at most one part in this many of the time, however fast the news come. */
 const restAfterBuilding = 10;
+const daySeconds = 86_400;
+/** How far the clock of who attests may be ahead. */
+const clockSeconds = 60;
 
 export interface StateOptions {
   readonly network: Network;
@@ -226,7 +229,7 @@ export class IndexerState {
     });
   }
 
-  /** Takes a payer's attestation over money that is settled. Codes: `ATTESTATION_REPEATED`, those of `checkAttestation`. */
+  /** Takes a payer's attestation over money that is settled. Codes: `ATTESTATION_NOT_NOW`, `ATTESTATION_REPEATED`, those of `checkAttestation`. */
   takeAttestation(attestation: Attestation): Promise<void> {
     return this.#inTurn(async () => {
       const { clock, recover, store } = this.#options;
@@ -234,15 +237,22 @@ export class IndexerState {
       const settled = facts.channel(attestation.node, attestation.payer)?.settled ?? 0n;
       orThrow(checkAttestation(this.#payments, attestation, settled, recover));
       const now = clock.nowSeconds();
+      const { periodStart } = attestation;
+      // One a day is a bound only as long as nobody may speak for days that are past.
+      if (periodStart > now + clockSeconds || periodStart < now - daySeconds)
+        throw new IndexerError(
+          "ATTESTATION_NOT_NOW",
+          "an attestation's periodStart is of the last day by this indexer's clock, and not of the future; check the clock and sign it anew",
+          { periodStart, now },
+        );
       const known = this.#attestations.get(channelKey(attestation.node, attestation.payer)) ?? [];
       if (
-        attestation.periodStart > now + 60 ||
-        known.some((other) => Math.abs(other.periodStart - attestation.periodStart) < 86_400) ||
+        known.some((other) => Math.abs(other.periodStart - periodStart) < daySeconds) ||
         !(await store.keepAttestation(attestation, now))
       ) {
         throw new IndexerError(
           "ATTESTATION_REPEATED",
-          "one attestation a day counts per payer and node, and none from the future; send the next one later",
+          "one attestation a day counts per payer and node; send the next one later",
         );
       }
       this.#enter(attestation);

@@ -140,18 +140,29 @@ describe("POST /v1/attestations", () => {
     expect((await post("/v1/attestations", above)).json()).toMatchObject({ code: "MESSAGE_INVALID", status: 400 });
   });
 
-  it("takes one a day from a payer for a node, and none from the future", async () => {
+  it("takes one a day from a payer for a node", async () => {
     expect((await send()).statusCode).toBe(202);
     expect((await send({ score: 0, periodStart: start + 50 })).json()).toMatchObject({
       code: "ATTESTATION_REPEATED",
       status: 409,
     });
-    expect((await send({ periodStart: start + 86_400 })).json()).toMatchObject({
-      code: "ATTESTATION_REPEATED",
-      status: 409,
-    });
-    site.clock.pass(86_400);
+    site.clock.pass(86_399);
+    expect((await send({ periodStart: start + 86_399 })).json()).toMatchObject({ code: "ATTESTATION_REPEATED" });
+    site.clock.pass(1);
     expect((await send({ periodStart: start + 86_400 })).statusCode).toBe(202);
+  });
+
+  it("takes none from the future, and none that is dated back: who paid once would else fill every epoch with opinions of its past", async () => {
+    for (const periodStart of [start + 61, start + 86_400, start - 86_401, start - 20_700 * 86_400, 0])
+      expect((await send({ periodStart })).json(), String(periodStart - start)).toMatchObject({
+        code: "ATTESTATION_NOT_NOW",
+        status: 400,
+        detail: expect.stringMatching(/sign it anew/) as unknown,
+      });
+    expect(await site.store.attestations()).toEqual([]);
+    expect((await send({ periodStart: start - 86_400 })).statusCode).toBe(202);
+    expect((await send({ periodStart: start + 60 })).statusCode).toBe(202);
+    expect(await site.store.attestations()).toHaveLength(2);
   });
 
   it("counts the same one once when it comes many times at once", async () => {
