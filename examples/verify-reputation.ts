@@ -1,15 +1,12 @@
-/**
- * Recomputes an indexer's newest epoch with nothing of Turnpike's own code, line by line; formula and lines are in docs/reputation.md.
- *   node examples/verify-reputation.ts INDEXER_URL NETWORK_FILE
- */
+// Recomputes an indexer's newest epoch, line by line as docs/reputation.md has it, with nothing of Turnpike's own code. Looks into no older epoch.
+//   node examples/verify-reputation.ts INDEXER_URL NETWORK_FILE
 import { readFileSync } from "node:fs";
 import * as viem from "viem";
 
 type Found = Record<"node" | "claimed" | "country" | "demanded" | "due", string> &
   Record<"connected" | "names" | "page", boolean | null> & { at: number; goodputKbps: number; expectedKbps: number };
-type Numbers = Record<"score" | "periodStart" | "at" | "publishAt", number>;
 type Line = Record<"node" | "payer" | "prober" | "hash" | "signature", viem.Hex> &
-  Numbers & { kind: string; cumulative: string; probe: Found };
+  Record<"score" | "periodStart" | "at" | "publishAt", number> & { kind: string; cumulative: string; probe: Found };
 const [indexer = "", networkFile = ""] = process.argv.slice(2);
 const file = JSON.parse(readFileSync(networkFile, "utf8"));
 const network = file.network ?? file;
@@ -20,15 +17,15 @@ function check(good: boolean, what: string): void {
 }
 const [one, day] = [1_000_000n, 86_400];
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const sorted = (o: object): object => Object.fromEntries(Object.entries(o).sort(([a], [b]) => order(a, b)));
-const hashText = (text: string): viem.Hex => viem.keccak256(viem.stringToBytes(text));
+const sorted = (o: object) => JSON.stringify(Object.fromEntries(Object.entries(o).sort(([a], [b]) => order(a, b))));
+const digestOf = (what: string, o: object) => viem.keccak256(viem.toHex(`Turnpike ${what}, version 1\n${sorted(o)}`));
+const isOf84Days = (at: number): boolean => at <= epoch.time && at + 84 * day > epoch.time;
 const lower = (address: unknown) => String(address).toLowerCase();
 // 1. What the indexer signed: the statement's keys in order, behind a line that says what it is.
 const list = JSON.parse(await get("/v1/epochs"));
 const { signature, stats: _stats, inputs: _inputs, ...epoch } = list.epochs[0];
-const hash = hashText(`Turnpike reputation epoch, version 1\n${JSON.stringify(sorted(epoch))}`);
-const signer = lower(await viem.recoverAddress({ hash, signature }));
-check(signer === list.signer && epoch.formula === "turnpike-2", "the signature or the formula of the epoch");
+const signer = lower(await viem.recoverAddress({ hash: digestOf("reputation epoch", epoch), signature }));
+check(signer === list.signer && epoch.formula === "turnpike-3", "the signature or the formula of the epoch");
 for (const key of ["chainId", "paymentChannels", "nodeRegistry"]) check(epoch[key] === network[key], `the ${key}`);
 // 2. The inputs, and their root.
 const lines = (await get(`/v1/epochs/${epoch.epoch}/inputs`)).split("\n").slice(0, -1);
@@ -65,29 +62,35 @@ for (let from = network.deploymentBlock; from <= epoch.block; from += 5_000) {
     }
   }
 }
-// 4. Every attestation: signed by its payer, over money that was settled, not from the future.
+// 4. The lines stand in their order, each once. Every attestation: signed by its payer, over money that was settled, of 84 days.
 const parsed: Line[] = lines.map((line) => JSON.parse(line));
+const places = parsed.map(({ kind, node, payer, at, hash, probe, signature }) => {
+  const by = { attestation: [0, node, payer], commitment: [1, at, hash], score: [3, node] }[kind];
+  return (by ?? [2, probe.node, probe.at, signature]).map((part) => String(part).padStart(12, "0")).join();
+});
+const isNext = (place: string, at: number) => order(places[at - 1] ?? "", place) < 0;
+check(places.every(isNext), "the order of the lines");
 const said = parsed.filter(({ kind }) => kind === "attestation");
 const fields = { node: "address", cumulative: "uint96", score: "uint32", periodStart: "uint40" };
 const types = { Attestation: Object.entries(fields).map(([name, type]) => ({ name, type })) };
 const { chainId, paymentChannels: verifyingContract } = epoch;
 const domain = { name: "Turnpike Payments", version: "1", chainId, verifyingContract };
 for (const { node, payer, score, periodStart, signature, cumulative: sum } of said) {
-  const cumulative = BigInt(sum);
-  const message = { node, cumulative, score, periodStart };
+  const message = { node, cumulative: BigInt(sum), score, periodStart };
   const by = await viem.recoverTypedDataAddress({ domain, types, primaryType: "Attestation", message, signature });
   check(lower(by) === payer, `the signature of ${payer} on ${node}`);
-  check(cumulative > 0n && cumulative <= (settled.get(payer)?.get(node) ?? 0n), `the money of ${payer} at ${node}`);
-  check(periodStart <= epoch.time && score <= 1_000_000, `the time or score of ${payer} on ${node}`);
+  check(BigInt(sum) > 0n && BigInt(sum) <= (settled.get(payer)?.get(node) ?? 0n), `the money of ${payer} at ${node}`);
+  check(isOf84Days(periodStart) && score <= 1_000_000, `the time or score of ${payer} on ${node}`);
 }
 // 5. Every probe: the result that its prober signed the hash of, published when it said.
-const probed = parsed.filter(({ kind }) => kind === "probe");
+const [probed, results] = [parsed.filter(({ kind }) => kind === "probe"), new Set<string>()];
 for (const { hash, at, publishAt, prober, signature, probe } of parsed.filter(({ prober }) => prober)) {
-  const found = probe ? hashText(`Turnpike probe result, version 1\n${JSON.stringify(sorted(probe))}`) : hash;
-  const committed = JSON.stringify(sorted({ chainId, hash: found, at, publishAt }));
-  const by = hashText(`Turnpike probe commitment, version 1\n${committed}`);
-  check(lower(await viem.recoverAddress({ hash: by, signature })) === prober, `the commitment of ${prober}`);
-  check(at < publishAt && at <= epoch.time && (!probe || publishAt <= epoch.time), `the time of ${found}`);
+  const found = probe ? digestOf("probe result", probe) : hash;
+  const by = { hash: digestOf("probe commitment", { chainId, hash: found, at, publishAt }), signature };
+  check(lower(await viem.recoverAddress(by)) === prober, `the commitment of ${prober}`);
+  const late = publishAt > at + 7 * day || (probe && (probe.at > at || at > probe.at + day || publishAt > epoch.time));
+  const twice = results.size === results.add(found).size;
+  check(at < publishAt && !late && !twice && isOf84Days(probe?.at ?? at), `the time of ${found}`);
 }
 const qualityOf = (found: Found): bigint => {
   const billed = BigInt(found.demanded) <= BigInt(found.due);
@@ -110,22 +113,19 @@ const boundOf = (mine: readonly Found[]): bigint => {
   const variance = (good * bad * one ** 3n) / ((good + bad) ** 2n * (good + bad + one));
   let deviation = BigInt(Math.floor(Math.sqrt(Number(variance))));
   while (deviation * deviation > variance) deviation -= 1n;
-  const bound = (good * one) / (good + bad) - (1_640_000n * deviation) / one;
-  return bound > 0n ? bound : 0n;
+  return (good * one) / (good + bad) - (1_640_000n * deviation) / one;
 };
 const spreadOf = (payer: string): bigint | undefined => {
   const paid = [...(settled.get(payer) ?? [])].filter(([, amount]) => amount > 0n);
   const at = new Set(paid.flatMap(([node]) => operators.get(node) ?? []));
-  const mine = said.filter((one) => one.payer === payer && one.periodStart + 14 * day >= epoch.time);
-  const recent = new Set(mine.map(({ node }) => node));
+  const recent = said.filter((one) => one.payer === payer && one.periodStart + 14 * day >= epoch.time).length;
   const old = (fundedAt.get(payer) ?? 2 ** 50) + 30 * day <= epoch.time;
   const enough = at.size >= 3 && paid.reduce((sum, [, amount]) => sum + amount, 0n) >= one;
-  return recent.size > 0 && old && enough ? (3n * one) / BigInt(Math.max(3, recent.size)) : undefined;
+  return recent > 0 && old && enough ? (3n * one) / BigInt(Math.max(3, recent)) : undefined;
 };
 const scores = [...operators.keys()].sort(order).map((node) => {
-  const latest = new Map(said.filter((one) => one.node === node).map((one) => [one.payer, one]));
-  const counted = [...latest.values()].flatMap(({ payer, score, periodStart }) => {
-    const spread = spreadOf(payer);
+  const counted = said.flatMap(({ node: spokenOf, payer, score, periodStart }) => {
+    const spread = spokenOf === node ? spreadOf(payer) : undefined;
     return spread === undefined ? [] : [{ payer, score, weight: (decay(epoch.time - periodStart) * spread) / one }];
   });
   counted.sort((a, b) => a.score - b.score || order(a.payer, b.payer));

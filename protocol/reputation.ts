@@ -1,16 +1,16 @@
 /**
- * The score of a node, formula "turnpike-2": integers only, the same on every machine. Numbers are millionths unless they say otherwise.
+ * The score of a node, formula "turnpike-3": integers only, the same on every machine. Numbers are millionths unless they say otherwise.
  *
  * 1. Probe posterior: Beta(9 + sum d x, 1 + sum d (1 - x)) over the probes of 84 days (x: qualityOf in probe.ts), d halving every 14 days; lp = mean - 1.64
  *    standard deviations.
- * 2. Attestations of eligible payers, weighted by age, trimmed by a fifth at each end, shrunk to 0.95 with kappa 20: a.
+ * 2. The latest attestation of each eligible payer, of 84 days, weighted by age, trimmed by a fifth at each end, shrunk to 0.95 with kappa 20: a.
  * 3. s = clamp((lp + a) / 2, lp - 0.04, lp): praise never raises, slander lowers only inside a band. Below the band a node is contested.
  */
 import { scoreScale } from "./constants.ts";
 import type { Address } from "./ids.ts";
 import { probeWindowSeconds } from "./probe.ts";
 
-export const formulaName = "turnpike-2";
+export const formulaName = "turnpike-3";
 
 const scale = BigInt(scoreScale);
 const halfLifeDays = 14;
@@ -26,6 +26,8 @@ const payerSettled = 1_000_000n;
 const payerOperators = 3;
 const payerWeight = 3n * scale;
 export const newcomerSeconds = 14 * daySeconds;
+/** How long an opinion counts: by then it has less than a fiftieth of its weight. */
+export const opinionWindowSeconds = 84 * daySeconds;
 
 /** 2^(-1/14) in 10^-12: one day's decay. */
 const dayFactor = 951_695_153_010n;
@@ -120,6 +122,7 @@ export function isEligible(standing: PayerStanding | undefined, now: number): bo
 export function opinion(inputs: ScoreInputs): { readonly value: bigint; readonly samples: number } {
   const latest = new Map<Address, AttestationInput>();
   for (const entry of inputs.attestations) {
+    if (entry.at + opinionWindowSeconds <= inputs.now) continue;
     const known = latest.get(entry.payer);
     if (known === undefined || known.at <= entry.at) latest.set(entry.payer, entry);
   }

@@ -4,9 +4,10 @@ import type { Attestation } from "../../protocol/attestation.ts";
 import { canonicalJson } from "../../protocol/canonicalJson.ts";
 import { type EpochStatement, leafOf, merkleRoot } from "../../protocol/epoch.ts";
 import type { Commitment } from "../../protocol/probe.ts";
-import { formulaName } from "../../protocol/reputation.ts";
+import { formulaName, opinionWindowSeconds } from "../../protocol/reputation.ts";
 import { type PublishedProbe, pendingAt, publishedAt } from "../probeBook.ts";
 import type { Facts } from "../project/facts.ts";
+import { channelKey } from "../project/rows.ts";
 import { scoreAll } from "../score.ts";
 import type { ProbeRecord } from "../store/probeStore.ts";
 
@@ -24,14 +25,32 @@ const attestationLine = (attestation: Attestation): string =>
     signature: attestation.signature,
   });
 
-/** Those that count at a block: not from its future, and over money that is settled there. In the order of the lines. */
-const countedAt = (facts: Facts, attestations: readonly Attestation[], time: number): readonly Attestation[] =>
-  attestations
-    .filter(
-      ({ node, payer, periodStart, cumulative }) =>
-        periodStart <= time && cumulative <= (facts.channel(node, payer)?.settled ?? 0n),
-    )
-    .sort((a, b) => byText(a.node, b.node) || byText(a.payer, b.payer) || a.periodStart - b.periodStart);
+/**
+ * Those that count at a block: the latest of each payer and node that is not from its future nor older than the window, over money that is settled there.
+ * In the order of the lines.
+ */
+function countedAt(facts: Facts, attestations: readonly Attestation[], time: number): readonly Attestation[] {
+  const latest = new Map<string, Attestation>();
+  for (const attestation of attestations) {
+    const { node, payer, periodStart, cumulative } = attestation;
+    if (periodStart > time || periodStart + opinionWindowSeconds <= time) continue;
+    if (cumulative > (facts.channel(node, payer)?.settled ?? 0n)) continue;
+    const key = channelKey(node, payer);
+    const known = latest.get(key);
+    if (known === undefined || known.periodStart < periodStart) latest.set(key, attestation);
+  }
+  return [...latest.values()].sort((a, b) => byText(a.node, b.node) || byText(a.payer, b.payer));
+}
+
+/** Each result once, by its first commitment: whoever says a good one twice, or commits to it again, raises no score. */
+function firstOf(records: readonly ProbeRecord[]): readonly ProbeRecord[] {
+  const first = new Map<string, ProbeRecord>();
+  for (const record of records) {
+    const known = first.get(record.commitment.hash);
+    if (known === undefined || record.commitment.at < known.commitment.at) first.set(record.commitment.hash, record);
+  }
+  return [...first.values()];
+}
 
 /** A commitment that nothing has followed yet, as a line. */
 export const commitmentLine = ({ hash, at, publishAt, prober, signature }: Commitment): string =>
@@ -50,14 +69,15 @@ export interface EpochInputs {
 }
 
 /**
- * The lines of an epoch: every attestation that counts, by node, payer and time; every commitment that nothing has followed yet, by time; every probe, by node
+ * The lines of an epoch: every attestation that counts, by node and payer; every commitment that nothing has followed yet, by time; every probe once, by node
  * and time; then the score of every node, by node. `facts` stand at the epoch's block. The same chain and the same inputs give the same lines, to the byte,
  * on any machine.
  */
 export function linesOf(facts: Facts, inputs: EpochInputs, time: number): readonly string[] {
   const counted = countedAt(facts, inputs.attestations, time);
-  const pending = [...pendingAt(inputs.probes, time)].sort((a, b) => a.at - b.at || byText(a.hash, b.hash));
-  const published = [...publishedAt(inputs.probes, time)].sort(
+  const probed = firstOf(inputs.probes);
+  const pending = [...pendingAt(probed, time)].sort((a, b) => a.at - b.at || byText(a.hash, b.hash));
+  const published = [...publishedAt(probed, time)].sort(
     (a, b) =>
       byText(a.probe.node, b.probe.node) ||
       a.probe.at - b.probe.at ||

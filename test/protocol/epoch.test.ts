@@ -20,7 +20,7 @@ const statement: EpochStatement = {
   block: 70,
   blockHash: parseHash(`0x${"1".repeat(64)}`),
   time: 1_790_000_000,
-  formula: "turnpike-2",
+  formula: "turnpike-3",
   chainId: 31_337,
   nodeRegistry: parseAddress(`0x${"2".repeat(40)}`),
   paymentChannels: parseAddress(`0x${"3".repeat(40)}`),

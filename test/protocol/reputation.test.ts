@@ -40,6 +40,7 @@ const attestations = fc
   )
   .map((rows) => [...new Map(rows.map((row) => [`${row.payer} ${row.days}`, row])).values()])
   .map((rows) => rows.map(({ payer, days, score }) => ({ payer: payerOf(payer), at: now - days * day, score })));
+const young = (list: readonly AttestationInput[]) => list.filter(({ at }) => at > now - 84 * day);
 const inputs = (more: Partial<ScoreInputs>): ScoreInputs => ({
   now,
   probes: [],
@@ -171,13 +172,19 @@ describe("a payer's opinion", () => {
     expect(opinion(inputs({ attestations: revised.toReversed() }))).toEqual(opinion(inputs({ attestations: revised })));
   });
 
+  it("counts for 84 days, to the second", () => {
+    const of = (age: number) => opinion(inputs({ attestations: [{ payer: payerOf(0), at: now - age, score: 0 }] }));
+    expect(of(84 * day)).toEqual({ value: 950_000n, samples: 0 });
+    expect(of(84 * day - 1).value).toBeLessThan(950_000n);
+  });
+
   it("lies between 0 and 1, does not depend on order, and is the same each time", () => {
     fc.assert(
       fc.property(attestations, (list) => {
         const { value, samples } = opinion(inputs({ attestations: list }));
         expect(value).toBeGreaterThanOrEqual(0n);
         expect(value).toBeLessThanOrEqual(1_000_000n);
-        expect(samples).toBe(new Set(list.map(({ payer }) => payer)).size);
+        expect(samples).toBe(new Set(young(list).map(({ payer }) => payer)).size);
         expect(opinion(inputs({ attestations: list.toReversed() }))).toEqual({ value, samples });
       }),
     );
@@ -268,7 +275,7 @@ describe("the score", () => {
         expect(fromProbes).toMatchObject({ value: Number(probeBound(now, list)), samples: list.length });
         expect(fromPayers).toMatchObject({
           value: Number(opinion(inputs({ attestations: said })).value),
-          samples: new Set(said.map(({ payer }) => payer)).size,
+          samples: new Set(young(said).map(({ payer }) => payer)).size,
         });
         expect(whole).toMatchObject({ value: score });
         for (const { reason } of signals) expect(reason.length).toBeGreaterThan(20);
@@ -284,6 +291,6 @@ describe("the score", () => {
   });
 
   it("carries the formula's name, so that two sides know that they computed the same thing", () => {
-    expect(formulaName).toBe("turnpike-2");
+    expect(formulaName).toBe("turnpike-3");
   });
 });

@@ -166,7 +166,7 @@ describe("one node, its reputation, a payer's channels, the network", () => {
     site.clock.pass(1);
     expect((await get("/v1/stats")).json()).toEqual({
       block: 9,
-      formula: "turnpike-2",
+      formula: "turnpike-3",
       network: { name: "devnet", chainId: 31_337 },
       token: { symbol: "T", decimals: 6 },
       medianPrice: "100000",

@@ -49,7 +49,7 @@ describe("GET /v1/nodes", () => {
     site.put(key, { bond: 2n * minimumStake, settledVolume: 12n, payers: 3, slashes: 1, slashedAt: 1_700_000_000 });
     await publish(1, { country: "DE", pricePerGB: "70000" });
     const { nodes, nextCursor, epoch } = await page("");
-    expect(epoch).toEqual({ block: 8, blockHash: `0x${"8".padStart(64, "0")}`, formula: "turnpike-2" });
+    expect(epoch).toEqual({ block: 8, blockHash: `0x${"8".padStart(64, "0")}`, formula: "turnpike-3" });
     expect(nextCursor).toBeNull();
     expect(nodes).toEqual([
       {

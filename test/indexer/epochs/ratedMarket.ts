@@ -5,7 +5,8 @@ import { type Devnet, startDevnet } from "../../../chain/devnet.ts";
 import { openLogSource } from "../../../chain/logs.ts";
 import { freshSigner } from "../../../indexer/epochs/signer.ts";
 import { type IndexerOptions, type RunningIndexer, runIndexer } from "../../../indexer/runIndexer.ts";
-import { signAttestation } from "../../../protocol/attestation.ts";
+import type { ProbeRecord } from "../../../indexer/store/probeStore.ts";
+import { type Attestation, signAttestation } from "../../../protocol/attestation.ts";
 import { nodeDomain, paymentsDomain } from "../../../protocol/domain.ts";
 import type { Address, Hex } from "../../../protocol/ids.ts";
 import { signNodeKey } from "../../../protocol/nodeKey.ts";
@@ -32,6 +33,10 @@ export interface RatedMarket {
   commit(node: number): Promise<void>;
   /** Sends a payer's signed opinion to the indexer. */
   attest(payer: number, node: number, score: number): Promise<Response>;
+  /** A payer's signed opinion of so many seconds ago, sent to nobody. */
+  opinionOf(payer: number, node: number, secondsAgo: number): Attestation;
+  /** A good result of a node with its signed commitment, each at so many seconds before now, sent to nobody. */
+  resultOf(node: number, secondsAgo: Readonly<Record<"session" | "commitment" | "publication", number>>): ProbeRecord;
   close(): Promise<void>;
 }
 
@@ -104,15 +109,28 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
       ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) },
     });
   let salts = 0;
-  const commit = async (node: number, found: Partial<Probe> = {}): Promise<Probe> => {
-    const at = clock.nowSeconds();
+  const found = (node: number, at: number, more: Partial<Probe> = {}): Probe => {
     salts += 1;
-    const result: Probe = {
+    return {
       ...{ node: nodes[node]?.address ?? "0x", at, connected: true, problem: "", claimed: "NL", country: "NL" },
       ...{ names: true, page: true, goodputKbps: 90_000, expectedKbps: 100_000, latencyMilliseconds: 40 },
       ...{ demanded: "100", due: "100", salt: `0x${String(salts).padStart(64, "0")}` },
-      ...found,
+      ...more,
     };
+  };
+  const opinionOf = (payer: number, node: number, secondsAgo: number, score = 950_000): Attestation => {
+    const from = payers[payer];
+    const to = nodes[node];
+    if (from === undefined || to === undefined) throw new Error("no such party");
+    const terms = {
+      ...{ node: to.address, cumulative: tokenAmount(600_000n), score },
+      periodStart: unixSeconds(clock.nowSeconds() - secondsAgo),
+    };
+    return signAttestation(payments, from.address, terms, from.sign);
+  };
+  const commit = async (node: number, more: Partial<Probe> = {}): Promise<Probe> => {
+    const at = clock.nowSeconds();
+    const result = found(node, at, more);
     const terms = { hash: probeHash(result), at, publishAt: at + 1 };
     const commitment = signCommitment(network.chainId, terms, prober.address, prober.sign);
     // A fast machine asks more often than one address may: then it waits, as a prober does.
@@ -126,8 +144,8 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
   };
   return {
     devnet,
-    probe: async (node, found) => {
-      const result = await commit(node, found);
+    probe: async (node, more) => {
+      const result = await commit(node, more);
       await eventually("the result taken", async () => (await post("/v1/probes", result)).status === 202);
     },
     commit: async (node) => void (await commit(node)),
@@ -147,19 +165,15 @@ export async function openRatedMarket(options: Partial<IndexerOptions> = {}): Pr
       );
     },
     attest: async (payer, node, score) => {
-      const from = payers[payer];
-      const to = nodes[node];
-      if (from === undefined || to === undefined) throw new Error("no such party");
-      const terms = {
-        ...{ node: to.address, cumulative: tokenAmount(600_000n), score },
-        periodStart: unixSeconds(clock.nowSeconds() - 60),
-      };
-      const attestation = signAttestation(payments, from.address, terms, from.sign);
-      return fetch(`${indexer.url}/v1/attestations`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ ...attestation, cumulative: attestation.cumulative.toString() }),
-      });
+      const attestation = opinionOf(payer, node, 60, score);
+      return post("/v1/attestations", { ...attestation, cumulative: attestation.cumulative.toString() });
+    },
+    opinionOf,
+    resultOf: (node, { session, commitment, publication }) => {
+      const now = clock.nowSeconds();
+      const probe = found(node, now - session);
+      const terms = { hash: probeHash(probe), at: now - commitment, publishAt: now - publication };
+      return { commitment: signCommitment(network.chainId, terms, prober.address, prober.sign), probe };
     },
     close: async () => {
       await indexer.close();
