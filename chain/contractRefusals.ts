@@ -23,7 +23,8 @@ export const contractRefusals: Readonly<Record<string, string>> = {
   NothingAtStake: "the bond is too small to take a share of; try again should somebody stake again",
   NoBounty: "nothing is credited to this reporter",
   WrongAmountMoved: "the token moved another amount than asked; it is no plain token, do not use it",
-  WrongOwner: "the account belongs to another owner for ever; deposit naming its owner",
+  WrongOwner:
+    "the account belongs to another owner for ever, whom its first deposit named; deposit to another payer of yours, unless you chose that owner",
   UnknownAccount: "the payer has no account; deposit first",
   RelayFeeTooHigh: "a relay fee is at most the second figure and below the amount; sign a smaller one",
   FeeTooHigh: "the protocol fee is above all of the amount; deploy with a smaller one",

@@ -22,6 +22,7 @@ export const clientErrors = {
   DESTINATION_REFUSED: limit,
   DESTINATION_UNREACHABLE: away,
   UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
+  ACCOUNT_OF_ANOTHER: { exitCode: 6, httpStatus: 409, retryable: false },
   WALLET_EXISTS: { exitCode: 2, httpStatus: 400, retryable: false },
   DEPOSIT_NOT_SEEN: away,
   NOT_READY: { exitCode: 3, httpStatus: 409, retryable: true },

@@ -11,6 +11,7 @@ import { formatToken, type TokenAmount, tokenAmount, unixSeconds } from "../prot
 import { TransactionSentJson } from "../protocol/wire.ts";
 import { signWithdrawRequest } from "../protocol/withdrawRequest.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { requireOwner } from "./accountOwner.ts";
 import { ControlClient } from "./control.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
@@ -56,8 +57,16 @@ async function orDoneByAnother(send: () => Promise<Hash>, isDone: () => Promise<
   }
 }
 
-/** Sends a signed message through the first node that takes it: the payer needs no gas, and a relayer can redirect nothing. */
-async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () => object): Promise<Hash> {
+/**
+ * Sends a signed message through the first node that takes it: the payer needs no gas, and a relayer can redirect nothing. After each that did not,
+ * `requirePossible` throws where no other could.
+ */
+async function throughAnyNode(
+  options: RelayOptions,
+  path: string,
+  message: object,
+  requirePossible: () => Promise<void> = async () => {},
+): Promise<Hash> {
   const { chain, wallet, clock } = options;
   const problems: string[] = [];
   for (const entry of options.nodes) {
@@ -91,7 +100,7 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
         {
           method: "POST",
           path,
-          body: { auth, ...bodyOf() },
+          body: { auth, ...message },
           answer: TransactionSentJson,
           // The node answers when the transaction is in a block.
           milliseconds: relayMilliseconds,
@@ -104,6 +113,7 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
     } finally {
       control?.close();
     }
+    await requirePossible();
   }
   throw new ClientError(
     "NO_NODE_REACHABLE",
@@ -111,16 +121,35 @@ async function throughAnyNode(options: RelayOptions, path: string, bodyOf: () =>
   );
 }
 
+/** Into whose account a deposit goes (the wallet's own), and who is to own that (its payer). Both are the user's to say, never the chain's. */
+export interface DepositTo {
+  readonly payer?: Address | undefined;
+  readonly owner?: Address | undefined;
+}
+
 /**
- * Deposits the payer's own tokens by a relayed EIP-3009 authorization, and waits until the account shows it. Codes: `UNDERFUNDED`, `NO_NODE_REACHABLE`,
- * `DEPOSIT_NOT_SEEN`.
+ * Deposits the wallet's own tokens by a relayed EIP-3009 authorization, and waits until the account shows it. Codes: `ACCOUNT_OF_ANOTHER`, `UNDERFUNDED`,
+ * `NO_NODE_REACHABLE`, `DEPOSIT_NOT_SEEN`.
  */
-export async function depositByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash | null> {
+export async function depositByRelay(
+  options: RelayOptions,
+  amount: TokenAmount,
+  to: DepositTo = {},
+): Promise<Hash | null> {
   const { chain, wallet, clock, relayFee } = options;
   const { network } = chain;
   const { decimals, symbol } = network.token;
   const money = (sum: bigint) => `${formatToken(sum, decimals)} ${symbol}`;
   if (amount === 0n) throw new ProtocolError("UNIT_OUT_OF_RANGE", "a deposit of nothing is none; name an amount");
+  const payer = to.payer ?? wallet.payer;
+  const owner = to.owner ?? payer;
+  const accountNow = async () => {
+    const account = await chain.channels.account(payer);
+    requireOwner(account, payer, owner);
+    return account;
+  };
+  // Before anybody is asked for tokens that could go nowhere.
+  const before = await accountNow();
   const held = await chain.token.balanceOf(wallet.payer);
   if (held < amount) {
     throw new ClientError(
@@ -132,7 +161,6 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
       },
     );
   }
-  const before = await chain.channels.account(wallet.payer);
   const authorization = signDeposit(
     {
       name: network.token.name,
@@ -143,8 +171,8 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
     network.paymentChannels,
     {
       from: wallet.payer,
-      payer: wallet.payer,
-      owner: before.owner ?? wallet.payer,
+      payer,
+      owner,
       amount,
       relayFee,
       validAfter: 0,
@@ -160,14 +188,15 @@ export async function depositByRelay(options: RelayOptions, amount: TokenAmount)
       relayFee: authorization.relayFee.toString(),
     },
   };
-  const { from, payer, owner, salt } = authorization;
+  const { from, salt } = authorization;
   const nonce = depositNonce({ payer, owner, relayFee, salt });
   // The token uses an authorization up only for the contract, and the contract only for the account that it names.
-  const transactionHash = await orDoneByAnother(
-    () => throughAnyNode(options, "/turnpike/v1/deposits", () => body),
-    () => chain.token.isAuthorizationUsed(from, nonce),
-  );
-  if (await seen(async () => (await chain.channels.account(wallet.payer)).available > before.available))
+  const isUsed = () => chain.token.isAuthorizationUsed(from, nonce);
+  // A node that squats the account with what it was sent has made the rest of them useless.
+  const send = () => throughAnyNode(options, "/turnpike/v1/deposits", body, async () => void (await accountNow()));
+  const transactionHash = await orDoneByAnother(send, isUsed);
+  // That the account holds more is not enough: anybody may deposit a unit.
+  if (await seen(async () => (await accountNow()).available > before.available && (await isUsed())))
     return transactionHash;
   throw new ClientError(
     "DEPOSIT_NOT_SEEN",
@@ -190,7 +219,7 @@ export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash
       { readyAt },
     );
   return orDoneByAnother(
-    () => throughAnyNode(options, "/turnpike/v1/withdrawals/finish", () => ({})),
+    () => throughAnyNode(options, "/turnpike/v1/withdrawals/finish", {}),
     async () => {
       const request = await chain.channels.request(wallet.payer);
       return request.amount === 0n && request.nonce === nonce;
@@ -218,7 +247,7 @@ export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount
   );
   const body = { request: { ...request, amount: request.amount.toString(), relayFee: request.relayFee.toString() } };
   const transactionHash = await orDoneByAnother(
-    () => throughAnyNode(options, "/turnpike/v1/withdrawals", () => body),
+    () => throughAnyNode(options, "/turnpike/v1/withdrawals", body),
     async () => {
       const now = await chain.channels.request(wallet.payer);
       return now.nonce === nonce + 1 && now.amount === amount && now.relayFee === relayFee;

@@ -170,6 +170,11 @@ const proof = async (socket: TLSSocket) => {
 // 4. The deposit: signed here, carried to the chain by the exit for a fee that the signature names; 0 is tried first.
 const deposit = 1_000_000n;
 const before = await call(channels, "accountOf", payerAddress);
+// Whoever deposits first owns the account for ever: the owner that is named is this side's own, never the one that the chain shows.
+check(
+  [payerAddress, ethers.ZeroAddress].includes(before.owner.toLowerCase()),
+  "the account is another's: take another payer key",
+);
 for (let relayFee = 0n; ; ) {
   const salt = ethers.hexlify(randomBytes(32));
   const [owner, validBefore] = [payerAddress, now() + 3600];

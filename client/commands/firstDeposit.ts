@@ -2,6 +2,7 @@ import type { Transport } from "../../protocol/descriptor.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { type TokenAmount, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { requireOwner } from "../accountOwner.ts";
 import { discover } from "../discover.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
@@ -13,7 +14,7 @@ import type { ClientParts } from "./clientParts.ts";
 
 const everyTransport: readonly Transport[] = ["https", "wireguard", "wireguard+https"];
 
-/** Deposits when the account is empty; a node relays it. */
+/** Deposits when the account is empty; a node relays it. Codes: those of `depositByRelay`. */
 export async function depositFirst(
   parts: Pick<ClientParts, "chain" | "wallet" | "indexers" | "filters" | "dir" | "hops" | "entry">,
   amount: TokenAmount,
@@ -21,7 +22,10 @@ export async function depositFirst(
   money: (amount: bigint) => string,
 ): Promise<void> {
   const { chain, wallet, indexers, dir, hops } = parts;
-  if ((await chain.channels.account(wallet.payer)).available > 0n) return;
+  const account = await chain.channels.account(wallet.payer);
+  // Also one that is not empty: its owner can take what is in it away from under a session, and a unit of somebody else is no deposit.
+  requireOwner(account, wallet.payer, wallet.payer);
+  if (account.available > 0n) return;
   say(`depositing ${money(amount)}; a node relays it`);
   const files = clientFiles(dir);
   const found = await discover(indexers, files.nodes);

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { devnetAccountKey } from "../../chain/network.ts";
-import type { Hex } from "../../protocol/ids.ts";
+import { type Hex, parseAddress } from "../../protocol/ids.ts";
 import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
@@ -164,10 +164,9 @@ function showCommand(io: CommandIo): Command {
           return;
         }
         const money = (amount: bigint) => `${formatToken(amount, network.token.decimals)} ${network.token.symbol}`;
-        answer(
-          io,
-          `payer      ${wallet.payer}\nowner      ${account.owner ?? "none yet: the first deposit sets it"}\ntokens     ${money(held)} outside the contract`,
-        );
+        const elsewhere = account.owner === wallet.payer ? "" : ", not this payer: every withdrawal goes there";
+        const owner = account.owner === undefined ? "none yet: the first deposit sets it" : account.owner + elsewhere;
+        answer(io, `payer      ${wallet.payer}\nowner      ${owner}\ntokens     ${money(held)} outside the contract`);
         answer(
           io,
           `available  ${money(account.available)}, of which ${money(request.amount)} is asked back\npromised   ${money(promised)} by vouchers beyond the locks, ${money(reservable)} by reservations not used yet\nlocked     ${money(locked)} for nodes\nspendable  ${money(spendable)}`,
@@ -222,15 +221,19 @@ const relayed = (name: string, description: string) =>
     .option("--relay-fee <amount>", "what the relaying node may take for its gas", "0");
 
 function depositCommand(io: CommandIo): Command {
-  return relayed("deposit", "deposit tokens of the payer; a node relays it, no gas is needed").action(
-    (amount: string, flags: ClientFlags & { relayFee: string }) =>
+  return relayed("deposit", "deposit tokens of the payer; a node relays it, no gas is needed")
+    .option("--payer <address>", "into the account of this payer of yours (default: the wallet's own)")
+    .option("--owner <address>", "who gets every withdrawal, for ever, once the account is new (default: its payer)")
+    .action((amount: string, flags: ClientFlags & { relayFee: string; payer?: string; owner?: string }) =>
       runCommand(io, flags, async () => {
+        const given = (text: string | undefined) => (text === undefined ? undefined : parseAddress(text));
+        const to = { payer: given(flags.payer), owner: given(flags.owner) };
         const options = await relayOptions(io, flags);
-        const transactionHash = await depositByRelay(options, parseToken(amount, options.decimals));
+        const transactionHash = await depositByRelay(options, parseToken(amount, options.decimals), to);
         if (flags.json === true) printJson(io, { transactionHash });
         else progress(io, `deposited in ${transactionHash ?? byAnother}`);
       }),
-  );
+    );
 }
 
 function withdrawCommand(io: CommandIo): Command {

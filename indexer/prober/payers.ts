@@ -55,12 +55,14 @@ export class Payers {
       if (until <= now || visited.includes(node) || (plan.newPayer && visited.length > 0)) continue;
       this.#lent.add(number);
       const address = this.#addressOf(number);
-      const { available } = await chain.channels.account(address);
+      const { available, owner = address } = await chain.channels.account(address);
       // Or one that was cut off between its tokens and its deposit.
-      if (available >= 2n * most || (available === 0n && (await chain.token.balanceOf(address)) >= deposit))
+      const isOurs = owner === address;
+      if (isOurs && (available >= 2n * most || (available === 0n && (await chain.token.balanceOf(address)) >= deposit)))
         return this.#lend(number, node);
       this.#lent.delete(number);
-      if (visited.length > 0) await file.retire(number);
+      // Who owns the account of another could empty it under a session, and have the exit blamed.
+      if (!isOurs || visited.length > 0) await file.retire(number);
     }
     const number = await file.newPayer(now + usedSeconds);
     this.#lent.add(number);

@@ -165,7 +165,7 @@ const headersOf = (host: string, cookieBytes: number): readonly string[] => [
 ];
 
 /** Failures that are no exit's doing. */
-const ours = /^(CHAIN|STORE|FILE|UNDERFUNDED|DEPOSIT|NO_NODE|NO_COVER|LIST|BUDGET|NOT_CONNECTED)/;
+const ours = /^(ACCOUNT_OF_ANOTHER|CHAIN|STORE|FILE|UNDERFUNDED|DEPOSIT|NO_NODE|NO_COVER|LIST|BUDGET|NOT_CONNECTED)/;
 
 /** The code of what an exit did. What is ours goes on as an error. */
 function problemOf(error: unknown, lost: string): string {

@@ -85,7 +85,9 @@ export class Prober {
     try {
       await this.probe(exit);
     } catch (error) {
-      if (!(error instanceof CodedError) || !error.retryable) throw error;
+      // Whose account somebody else took is not lent again, and another payer is tried.
+      const passes = error instanceof CodedError && (error.retryable || error.code === "ACCOUNT_OF_ANOTHER");
+      if (!passes) throw error;
       this.#options.onProgress(`no probe of ${exit.node} now: ${error.message} [${error.code}]`);
     }
   }

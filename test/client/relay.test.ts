@@ -4,15 +4,18 @@ import { encodeFunctionData, parseAbi, parseTransaction } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChain } from "../../chain/chain.ts";
+import { depositFirst } from "../../client/commands/firstDeposit.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../../client/relay.ts";
 import { RoleBook } from "../../client/roles.ts";
 import { type Wallet, walletFromKey } from "../../client/wallet/wallet.ts";
+import { createRelay } from "../../node/relay.ts";
 import { paymentsDomain } from "../../protocol/domain.ts";
-import type { Address, Hex } from "../../protocol/ids.ts";
+import type { Address, Hash, Hex } from "../../protocol/ids.ts";
 import { signReservation } from "../../protocol/reservation.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { signVoucher } from "../../protocol/voucher.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { type FalseNode, openFalseNode } from "../support/falseNode.ts";
 import { openIndexer } from "../support/indexer.ts";
 import { eventually, type Market, openMarket, type TestNode } from "../support/market.ts";
 import { openRpcProxy, type RpcProxy } from "../support/rpcProxy.ts";
@@ -52,7 +55,7 @@ describe("what a payer signs and others carry", () => {
   /** A payer with tokens in its own hands, and what it relays with. Its chain has no key that could pay gas. */
   const payer = async (relayFee: bigint): Promise<{ wallet: Wallet; options: RelayOptions }> => {
     payers += 1;
-    const wallet = await walletFromKey(`0x${"6".repeat(63)}${payers}` as Hex);
+    const wallet = await walletFromKey(`0x${payers.toString().padStart(64, "6")}` as Hex);
     const { createWalletClient, http } = await import("viem");
     const minter = createWalletClient({
       account: privateKeyToAccount(market.key("operator4")),
@@ -79,6 +82,39 @@ describe("what a payer signs and others carry", () => {
   };
   const operator = async () => (await market.chain.registry.node(node.id))?.operator as Address;
   const earned = async () => market.chain.token.balanceOf(await operator());
+
+  const another = "ACCOUNT_OF_ANOTHER";
+  const squatter = () => market.chain.address as Address;
+  /** Anybody may do this to any payer, for one unit that it gets back. */
+  const squat = async (payer: Address, owner = squatter()) => {
+    await market.chain.token.approve(market.network.paymentChannels, 1n);
+    await market.chain.channels.deposit(payer, owner, tokenAmount(1n));
+  };
+  const holdsAll = async ({ wallet }: { wallet: Wallet }) =>
+    expect(await market.chain.token.balanceOf(wallet.payer)).toBe(10_000_000n);
+  /** A wallet that no test has sign anything. */
+  const unsigning = (wallet: Wallet): Wallet => ({
+    ...wallet,
+    sign: () => {
+      throw new Error("something was signed");
+    },
+  });
+  const refused = async ({ wallet, options }: { wallet: Wallet; options: RelayOptions }) => {
+    const unable = unsigning(wallet);
+    const at = { chain: options.chain, wallet: unable, dir: market.dir, indexers: [], entry: undefined };
+    const filters = { country: undefined, maxPrice: undefined, minScore: undefined, node: undefined, transports: [] };
+    for (const deposit of [
+      () => depositByRelay({ ...options, wallet: unable }, tokenAmount(1_000_000n)),
+      // As `turnpike connect --deposit` and a prober's payers do.
+      () => depositFirst({ ...at, filters, hops: 1 }, tokenAmount(1_000_000n), () => {}, String),
+    ])
+      await expect(deposit()).rejects.toMatchObject({
+        code: another,
+        data: { owner: squatter() },
+        message: expect.stringMatching(/no token was moved.*wallet create.*wallet deposit AMOUNT --payer/s) as string,
+      });
+    await holdsAll({ wallet });
+  };
 
   /** Sends what the node is about to send, first and under another account: for the signed fee, which is all that there is to gain. */
   const frontRun = async () => {
@@ -139,6 +175,87 @@ describe("what a payer signs and others carry", () => {
     });
   });
 
+  describe("when somebody else deposits first and so owns the account for ever", () => {
+    const hash = `0x${"d".repeat(64)}` as Hash;
+    let squatted: { wallet: Wallet; options: RelayOptions };
+    let bad: FalseNode;
+
+    beforeAll(async () => {
+      bad = await openFalseNode(market);
+    });
+
+    it("signs nothing for an account that was squatted before", async () => {
+      squatted = await payer(10_000n);
+      await squat(squatted.wallet.payer);
+      await refused(squatted);
+    });
+
+    it("moves no token when the account is squatted between signing and sending, and signs nothing the next time", async () => {
+      const mine = await payer(10_000n);
+      let seen = 0;
+      proxy.before = async (method) => {
+        if (method === "eth_sendRawTransaction" && seen++ === 0) await squat(mine.wallet.payer);
+      };
+      await expect(depositByRelay(mine.options, tokenAmount(1_000_000n))).rejects.toMatchObject({ code: another });
+      proxy.before = async () => {};
+      expect(seen).toBeGreaterThan(0);
+      await refused(mine);
+    });
+
+    it("shows what was signed to no other node once the first has squatted the account", async () => {
+      const mine = await payer(10_000n);
+      const next = await openFalseNode(market);
+      bad.manners = {
+        relay: async () => {
+          await squat(mine.wallet.payer);
+          throw new Error("refused");
+        },
+      };
+      const options = { ...mine.options, nodes: [bad.entry, next.entry] };
+      await expect(depositByRelay(options, tokenAmount(1_000_000n))).rejects.toMatchObject({ code: another });
+      expect(next.connections).toBe(0);
+      await refused(mine);
+    });
+
+    it("takes the squat of a node that says it has sent the deposit for none", async () => {
+      const mine = await payer(10_000n);
+      bad.manners = { relay: () => squat(mine.wallet.payer).then(() => hash) };
+      const options = { ...mine.options, nodes: [bad.entry] };
+      await expect(depositByRelay(options, tokenAmount(1_000_000n))).rejects.toMatchObject({ code: another });
+      await refused(mine);
+    });
+
+    it("takes a unit that a stranger puts into the right account for no deposit, and waits for its own", async () => {
+      const { wallet, options } = await payer(0n);
+      const carried: Promise<unknown>[] = [];
+      bad.manners = {
+        relay: async (authorization) => {
+          await squat(wallet.payer, wallet.payer);
+          const late = new Promise((resolve) => setTimeout(resolve, 1_000));
+          carried.push(late.then(() => createRelay(market.chain, { free: true }).deposit(authorization)));
+          return hash;
+        },
+      };
+      expect(await depositByRelay({ ...options, nodes: [bad.entry] }, tokenAmount(1_000_000n))).toBe(hash);
+      expect((await market.chain.channels.account(wallet.payer)).available).toBe(1_000_001n);
+      await Promise.all(carried);
+    });
+
+    it("deposits what a squatted payer holds into the account of another, which owns itself unless the user says who does", async () => {
+      const { options } = squatted;
+      const [mine, yours] = [await payer(0n), await payer(0n)];
+      await depositByRelay(options, tokenAmount(1_000_000n), { payer: mine.wallet.payer });
+      await depositByRelay(options, tokenAmount(1_000_000n), { payer: yours.wallet.payer, owner: squatter() });
+      const account = ({ wallet }: typeof mine) => market.chain.channels.account(wallet.payer);
+      expect(await account(mine)).toEqual({ available: 990_000n, owner: mine.wallet.payer });
+      expect(await account(yours)).toEqual({ available: 990_000n, owner: squatter() });
+      // Once it is so, its own payer tops it up by naming that owner, and by nothing else.
+      await refused(yours);
+      await depositByRelay(options, tokenAmount(1_000_000n), { payer: yours.wallet.payer, owner: squatter() });
+      expect((await account(yours)).available).toBe(1_980_000n);
+    });
+  });
+
   it("opens, reserves, pays, tops up and leaves, and the payer's account never holds gas nor sends a transaction", async () => {
     const { wallet, options } = await payer(20_000n);
     const before = await earned();
@@ -179,5 +296,15 @@ describe("what a payer signs and others carry", () => {
     done();
     expect(await market.chain.token.balanceOf(wallet.payer)).toBe(9_490_000n);
     await holdsNoGas(wallet.payer);
+  });
+
+  it("signs nothing for an account that was squatted and emptied again by its squatter", async () => {
+    const mine = await payer(0n);
+    await squat(mine.wallet.payer);
+    await market.chain.channels.requestWithdraw(mine.wallet.payer, tokenAmount(1n));
+    await pass(86_400);
+    await market.chain.channels.withdraw(mine.wallet.payer);
+    expect((await market.chain.channels.account(mine.wallet.payer)).available).toBe(0n);
+    await refused(mine);
   });
 });

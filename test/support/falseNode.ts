@@ -9,6 +9,7 @@ import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { text } from "node:stream/consumers";
 import selfsigned from "selfsigned";
+import type { Static } from "typebox";
 import { openChain } from "../../chain/chain.ts";
 import type { NodeEntry } from "../../client/discover.ts";
 import { transportNumbers } from "../../protocol/constants.ts";
@@ -22,7 +23,7 @@ import { amountDue } from "../../protocol/price.ts";
 import { type QuoteTerms, quoteHash, signQuote } from "../../protocol/quote.ts";
 import type { Sign } from "../../protocol/signature.ts";
 import { bytes, type PricePerGB, pricePerGB, tokenAmount, unixSeconds } from "../../protocol/units.ts";
-import type { DemandEvent, VoucherMessage } from "../../protocol/wire.ts";
+import type { DemandEvent, RelayDepositJson, VoucherMessage } from "../../protocol/wire.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import type { Market } from "./market.ts";
@@ -40,6 +41,8 @@ export interface Manners {
   readonly listening?: (node: FalseNode) => void;
   /** The final demand; what it throws breaks the connection that asked to close. */
   readonly closing?: () => Demand;
+  /** What it does with a signed deposit instead of carrying it to the chain; answers with the transaction that it claims to have sent. */
+  readonly relay?: (authorization: Static<typeof RelayDepositJson>["authorization"]) => Promise<Hash>;
   /** Called with each voucher as it arrives, before it is answered. */
   readonly onVoucher?: (cumulative: bigint) => void;
 }
@@ -211,6 +214,12 @@ export async function openFalseNode(
       return;
     }
     const body = JSON.parse(await text(request)) as Record<string, string> & { auth?: { payer: Address } };
+    if (path === "/turnpike/v1/deposits") {
+      const { authorization } = body as unknown as Static<typeof RelayDepositJson>;
+      const transactionHash = await node.manners.relay?.(authorization);
+      response.writeHead(202, { "content-type": "application/json" }).end(JSON.stringify({ transactionHash }));
+      return;
+    }
     const { opened } = node.manners;
     let reply: object = {};
     if (path === "/turnpike/v1/sessions") {

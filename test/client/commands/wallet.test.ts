@@ -27,6 +27,17 @@ describe("a payer leaves with its money and never holds gas", () => {
   });
   afterAll(() => market.close());
 
+  it("names as owner whom the user says and nobody else", async () => {
+    const [payer, owner] = [`0x${"a1".repeat(20)}`, `0x${"b2".repeat(20)}`];
+    const given = await wallet("deposit", "1", "--payer", payer, "--owner", owner);
+    expect(given.code, given.stderr).toBe(0);
+    expect(await market.chain.channels.account(parseAddress(payer))).toEqual({ available: 1_000_000n, owner });
+    const refused = { code: 6, error: { code: "ACCOUNT_OF_ANOTHER" } };
+    expect(await wallet("deposit", "1", "--payer", payer)).toMatchObject(refused);
+    expect(await wallet("deposit", "1", "--owner", owner)).toMatchObject(refused);
+    expect(await wallet("deposit", "1", "--owner", "0x12")).toMatchObject({ error: { code: "ADDRESS_INVALID" } });
+  });
+
   it("asks for it, waits a day, and an exit relays the payment to the owner", async () => {
     const nothing = await wallet("finish-withdraw");
     expect(nothing).toMatchObject({ code: 3, error: { code: "NOT_READY" } });

@@ -16,6 +16,7 @@ import { openProberSecrets } from "../../../indexer/prober/secrets.ts";
 import type { RunningIndexer } from "../../../indexer/runIndexer.ts";
 import type { Address } from "../../../protocol/ids.ts";
 import type { Probe } from "../../../protocol/probe.ts";
+import { tokenAmount } from "../../../protocol/units.ts";
 import { systemClock } from "../../../runtime/clock.ts";
 import { loadSecp256k1 } from "../../../runtime/secp256k1.ts";
 import { command } from "../../../scripts/demo/turnpikeProcess.ts";
@@ -94,7 +95,10 @@ interface Opened {
 }
 
 /** The real prober in this process, with a plan that is always the same. */
-async function openProber(dir: string, change: { readonly budgetDay?: bigint } = {}): Promise<Opened> {
+async function openProber(
+  dir: string,
+  change: { readonly budgetDay?: bigint; readonly newPayer?: boolean } = {},
+): Promise<Opened> {
   const secrets = await secretsAt(dir);
   const { network } = market;
   const chain = await openChain({ network, signerKey: secrets.funder });
@@ -103,7 +107,14 @@ async function openProber(dir: string, change: { readonly budgetDay?: bigint } =
   const said: string[] = [];
   const common = { clock: systemClock, file };
   const prober = new Prober({
-    ...{ ...common, network, indexers: [indexer.url], canary, countryOf: openCountries(table), plan: () => plan },
+    ...{
+      ...common,
+      network,
+      indexers: [indexer.url],
+      canary,
+      countryOf: openCountries(table),
+      plan: () => ({ ...plan, newPayer: change.newPayer ?? true }),
+    },
     ...{ canaryHost: "127.0.0.1", canaryPort: canary.port, canaryName: names, lineMbps: 1 },
     ...{ budgetDay: change.budgetDay ?? 10n * token, everySeconds: 3_600, delaySeconds: 1 },
     payers: new Payers({ ...common, chain, secp, secrets, dir, usedSeconds: 3_600 }),
@@ -231,6 +242,27 @@ describe.skipIf(!hasLoopbackNetwork)("a round of probes", () => {
       expect(await market.chain.head.transactionCount(payer)).toBe(0);
       expect((await market.chain.channels.account(payer)).owner ?? payer).toBe(payer);
     }
+  });
+});
+
+describe.skipIf(!hasLoopbackNetwork)("a payer whose account somebody else came first to", () => {
+  it("is lent to no second probe, and no exit is blamed for it", { timeout: 120_000 }, async () => {
+    const folder = join(market.dir, "squatted");
+    const { prober, file, probed, said } = await openProber(folder, { newPayer: false });
+    const secrets = await secretsAt(folder);
+    const payer = secp.addressOf(secrets.payer(0));
+    const owner = market.chain.address as Address;
+    // Enough for a session: what is refused is whose it is.
+    await market.chain.token.approve(market.network.paymentChannels, 5n * token);
+    await market.chain.channels.deposit(payer, owner, tokenAmount(5n * token));
+    await prober.round(1, () => false);
+    // The others are of an indexer that does not know this prober.
+    const without = said.filter((text) => !text.endsWith("[PROBER_UNKNOWN]"));
+    expect(without).toEqual([expect.stringMatching(/^no probe of 0x.* now: .*\[ACCOUNT_OF_ANOTHER\]$/s)]);
+    expect(probed).toHaveLength(4);
+    expect(probed.map(({ problem }) => problem)).not.toContain("ACCOUNT_OF_ANOTHER");
+    expect(file.activePayers.map(({ number }) => number)).not.toContain(0);
+    expect((await market.chain.channels.account(payer)).available).toBe(5n * token);
   });
 });
 
