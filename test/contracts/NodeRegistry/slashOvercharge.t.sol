@@ -34,6 +34,19 @@ contract SlashOverchargeTest is SlashingTest {
         _assertUnharmed();
     }
 
+    function test_roundsTheSmallestPartOfAUnitUp() public {
+        Quote memory quote = _quote();
+        quote.pricePerGB = 1;
+        uint64[3] memory bytesTotals = [uint64(1), GB + 1, 2 * GB + 1];
+        for (uint96 i = 0; i < 3; ++i) {
+            Demand memory demand = _demand(quote, 1, bytesTotals[i], i + 1);
+            (bytes memory a, bytes memory b) = (_signed(node, quote), _signed(node, demand));
+            _expect(INodeRegistry.NoFault.selector);
+            _slash(quote, a, demand, b);
+        }
+        _assertUnharmed();
+    }
+
     function test_refusesADemandOfAnotherQuote() public {
         (Quote memory quote, Demand memory demand) = _bad();
         Quote memory other = _quote();
@@ -230,6 +243,21 @@ contract SlashOverchargeTest is SlashingTest {
         }
         vm.assertEq(registry.bountyOf(REPORTER), bounties, "bounties");
         vm.assertEq(registry.nodeOf(node.at).slashes, 5, "slashes");
+    }
+
+    function test_numbersThemUpToTheThird() public {
+        uint96[4] memory taken = [uint96(5_000_000), 9_500_000, 17_100_000, 13_680_000];
+        uint96 bond = STAKE;
+        for (uint8 i = 0; i < 4; ++i) {
+            vm.warp(NOW + uint40(i) * DAY);
+            Quote memory quote = _quote();
+            Demand memory demand = _demand(quote, i, GB, 100_001);
+            vm.recordLogs();
+            _overcharge(node, quote, demand);
+            bond -= taken[i];
+            uint8 fault = i < 3 ? i + 1 : 3;
+            _assertSlashed(_evidence(quote, demand), node.at, fault, taken[i], taken[i] / 5, bond);
+        }
     }
 
     function test_forgetsFaultsAfterNinetyDaysOneByOne() public {

@@ -24,6 +24,17 @@ contract CollectTest is ChannelsTest {
         vm.assertEq(credit, 990_000, "credit");
     }
 
+    function test_keepsItAlsoWhereTheTokenWouldPayNobody() public {
+        channels.settle(STRANGER, _voucher(payer, STRANGER, 1_000_000));
+        // A token that answers every call with true.
+        vm.etch(address(token), hex"60015f5260205ff3");
+        vm.recordLogs();
+        channels.collect(STRANGER);
+        _assertOnlyEvent(IPaymentChannels.CollectFailed.selector, STRANGER, address(0), abi.encode(990_000));
+        (uint96 credit,) = channels.earnedOf(STRANGER);
+        vm.assertEq(credit, 990_000, "credit");
+    }
+
     function test_paysWhoeverProvesTheIdLater() public {
         Party memory late = party("late node");
         channels.settle(late.at, _voucher(payer, late.at, 1_000_000));

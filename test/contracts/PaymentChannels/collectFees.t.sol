@@ -57,6 +57,19 @@ contract CollectFeesTest is ChannelsTest {
         vm.assertEq(token.balanceOf(SINK), 0, "sink");
     }
 
+    function test_needsNoTokenToPayNothing() public {
+        address[] memory nodes = new address[](0);
+        vm.etch(address(token), hex"5f5ffd");
+        channels.collectFees(nodes);
+        _assertOnlyEvent(IPaymentChannels.FeesCollected.selector, SINK, address(0), abi.encode(0, nodes));
+    }
+
+    function test_paysASingleUnit() public {
+        channels.settle(RELAYER, _voucher(payer, RELAYER, 100));
+        channels.collectFees(_nodes(RELAYER, RELAYER));
+        vm.assertEq(token.balanceOf(SINK), 1, "sink");
+    }
+
     function test_keepsTheFeesWhenTheSinkCannotReceive() public {
         bytes memory code = address(token).code;
         vm.etch(address(token), hex"5f5ffd");

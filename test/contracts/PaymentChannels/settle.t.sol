@@ -188,6 +188,15 @@ contract SettleTest is ChannelsTest {
         _assertSettled(_row(payer.at, 3_000_000));
     }
 
+    /// A failed recovery writes nothing: where its answer is awaited, the payer of the item before was a moment ago.
+    function test_paysNothingForASignatureOfNobodyBehindAGoodOne() public {
+        _inUse();
+        bytes memory nobody = Messages.voucherItem(9_000_000, 27, 0, 0);
+        channels.settle(node.at, bytes.concat(_voucher(payer, node.at, 3_000_000), nobody, nobody));
+        _assertState(State(4_000_000, 3_000_000, 3_000_000, 0, NOW + DAY, 2_970_000, 30_000, 10_000_000));
+        _assertSettled(_row(payer.at, 3_000_000));
+    }
+
     function test_creditsAnIdThatNobodyRegistered() public {
         _fund(payer.at, 10_000_000);
         channels.settle(STRANGER, _voucher(payer, STRANGER, 1_000_000));

@@ -25,6 +25,18 @@ contract SettleAndCollectTest is ChannelsTest {
         );
     }
 
+    /// The registry and the token are called while the rows stand in memory.
+    function test_namesEveryPayerOfALongList() public {
+        bytes memory items;
+        bytes memory rows;
+        for (uint96 i = 1; i <= 20; ++i) {
+            items = bytes.concat(items, _voucher(payer, node.at, 2_000_000 + i * 100_000));
+            rows = bytes.concat(rows, _row(payer.at, 2_000_000 + i * 100_000));
+        }
+        channels.settleAndCollect(node.at, items);
+        _assertOnlyEvent(IPaymentChannels.SettledAndCollected.selector, node.at, address(0), abi.encode(rows));
+    }
+
     function test_keepsTheCreditAndStillSettles() public {
         bytes memory item = _voucher(payer, node.at, 3_000_000);
         // A token whose every call reverts.
@@ -81,6 +93,9 @@ contract SettleAndCollectTest is ChannelsTest {
         channels.settleAndCollect(STRANGER, _voucher(payer, STRANGER, 1));
         (uint96 credit,) = channels.earnedOf(STRANGER);
         vm.assertEq(credit, 1, "credit");
+        Vm.Log[] memory events = _events();
+        vm.assertEq(events.length, 2, "events");
+        _assertEvent(events[1], IPaymentChannels.CollectFailed.selector, STRANGER, address(0), abi.encode(1));
     }
 
     function test_saysNoMoreThanSettledWhenNobodyRegisteredTheNodeAndNothingIsThere() public {
