@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { check, demo } from "../support/demo.ts";
+import { check, checkTwoHops, demo } from "../support/demo.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
 describe.skipIf(noTunnels !== undefined)(
@@ -22,6 +22,16 @@ describe.skipIf(noTunnels !== undefined)(
       check(ended, size);
       expect(during.length).toBeGreaterThan(0);
       expect(during).toEqual(made(ended.err));
+      expect(present(made(ended.err))).toEqual([]);
+    });
+
+    it("pays and settles two hops, each by what passed there, and removes their namespaces", {
+      timeout: 180_000,
+    }, async () => {
+      const size = 4_000_000;
+      const ended = await demo(["--transport", "wireguard", "--hops", "2", "--json", "--bytes", String(size)]);
+      checkTwoHops(check(ended, size));
+      expect(made(ended.err).length).toBeGreaterThan(0);
       expect(present(made(ended.err))).toEqual([]);
     });
 

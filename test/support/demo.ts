@@ -83,3 +83,11 @@ export function check({ code, out, err }: Ended, size: number): DemoResult {
   expect(result.score).toBeLessThanOrEqual(1_000_000);
   return result;
 }
+
+/** Two hops, each paid for what passed there; the entry carries the exit's tunnel besides what is in it. */
+export function checkTwoHops({ hops: [entry, exit, ...more], node, bytes: moved }: DemoResult): void {
+  expect([entry?.role, exit?.role, exit?.node, more]).toEqual(["entry", "exit", node, []]);
+  expect(entry?.node).not.toBe(exit?.node);
+  expect(BigInt(entry?.bytes ?? 0)).toBeGreaterThan(BigInt(moved));
+  for (const hop of [entry, exit]) expect(BigInt(hop?.paid ?? 0)).toBeGreaterThan(0n);
+}
