@@ -32,6 +32,7 @@ export const clientErrors = {
   CLIENT_NOT_RUNNING: away,
   CLIENT_RUNNING: { exitCode: 3, httpStatus: 409, retryable: true },
   TUNNEL_NEEDS_ADMIN: { exitCode: 5, httpStatus: 403, retryable: false },
+  TUNNEL_ELSEWHERE: { exitCode: 3, httpStatus: 409, retryable: true },
   TUNNEL_ENDPOINT_NAMED: limit,
   TUNNEL_SILENT: away,
   EVIDENCE_OTHER_CHAIN: { exitCode: 8, httpStatus: 409, retryable: false },

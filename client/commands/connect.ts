@@ -14,6 +14,7 @@ import { clientFiles } from "../files.ts";
 import { openStores } from "../openClient.ts";
 import { ladderOf } from "../tunnel/ladder.ts";
 import { tunnelLacks } from "../tunnel/needs.ts";
+import { interfacePattern } from "../tunnel/traces.ts";
 import { openWallet } from "../wallet/wallet.ts";
 import type { ClientParts, ListenAt } from "./clientParts.ts";
 import {
@@ -117,6 +118,11 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     throw new RuntimeError(
       "CONFIG_INVALID",
       `--dns takes addresses of resolvers, not "${notAddress}"; for DNS over HTTPS give the address of a resolver on this machine that speaks it, such as 127.0.0.1`,
+    );
+  if (!new RegExp(interfacePattern).test(flags.interface))
+    throw new RuntimeError(
+      "CONFIG_INVALID",
+      `--interface takes a small letter and up to 13 more small letters and digits, not "${flags.interface}"`,
     );
   const choice = transportOf(flags);
   const exported = exportOf(io, flags, limits);

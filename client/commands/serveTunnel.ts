@@ -152,7 +152,9 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
       if (how === "disconnect") await tunnel.disconnect();
       else {
         await tunnel.block();
-        say("the machine stays closed, so that nothing leaves in clear; open it with: turnpike unblock");
+        // One that never closed it leaves it as it was.
+        if (tunnel.state === "blocked")
+          say("the machine stays closed, so that nothing leaves in clear; open it with: turnpike unblock");
       }
     } finally {
       // Who waits for us cleans up what we could not.

@@ -6,7 +6,12 @@ export const tunnelMark = 0x7470;
 /** Mark of what the socket of the tunnel to the exit sends when it goes through an entry. */
 export const innerMark = 0x7471;
 
-export const guardTable = (interfaceName: string): string => `inet turnpike_guard_${interfaceName}`;
+const tablePrefix = "turnpike_guard_";
+export const guardTable = (interfaceName: string): string => `inet ${tablePrefix}${interfaceName}`;
+
+/** The interfaces whose kill switches are among these tables, as `nft list tables` prints them. Pure. */
+export const guardedInterfaces = (tables: string): readonly string[] =>
+  [...tables.matchAll(new RegExp(`^table inet ${tablePrefix}(\\S+)$`, "gm"))].map(([, name]) => name ?? "");
 
 /** What "the local network" means when it is asked for: private, link-local and local multicast addresses. */
 export const lanRanges = {

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { isIP } from "node:net";
 import { runProgram } from "../../runtime/program.ts";
 import { ClientError } from "../errors.ts";
@@ -5,14 +6,14 @@ import type { SessionTunnel } from "../openSession.ts";
 import type { PaidSession } from "../session.ts";
 import { EntryLink, entryInterface } from "./entryLink.ts";
 import { type DirectEndpoint, disconnected, type Guard, type GuardEvent, type GuardState, guardStep } from "./guard.ts";
-import { innerMark, renderGuard } from "./guardRules.ts";
+import { guardedInterfaces, guardTable, innerMark, renderGuard } from "./guardRules.ts";
 import { InterfaceMeter } from "./interfaceMeter.ts";
 import { nextTransport, type TunnelTransport } from "./ladder.ts";
 import { lookMilliseconds, PathWatch } from "./pathWatch.ts";
 import { type ResolverKeeper, readResolver, setResolver } from "./resolver.ts";
 import { installRoutes, removeRoutes } from "./routes.ts";
 import { installThrough, removeThrough } from "./throughRoutes.ts";
-import { keepTraces, readTraces, removeTraces, type Traces } from "./traces.ts";
+import { type Change, changesOf, keepTraces, readTraces, removeEarlier, removeTraces, type Traces } from "./traces.ts";
 import { type CarriedPath, TunnelInterface } from "./tunnelInterface.ts";
 
 export interface TunnelOptions {
@@ -43,6 +44,11 @@ const remedies: Readonly<Record<TunnelTransport, string>> = {
   "wireguard+https": "try another exit, or --transport https",
 };
 
+const elsewhere = (what: string, byHand: string) =>
+  new ClientError(
+    "TUNNEL_ELSEWHERE",
+    `${what} that was not made from this folder; run turnpike disconnect or turnpike unblock with its --dir or, when that folder is lost, ${byHand}`,
+  );
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The whole-machine tunnel: the kill switch first, then interface, routes and names. Steps are done one after the other. */
@@ -75,21 +81,56 @@ export class Tunnel {
     return this.#transport;
   }
 
-  /** From here on nothing leaves in clear. What an earlier tunnel left behind is taken over. Codes: `PROGRAM_MISSING`, `PROGRAM_FAILED`. */
+  /**
+   * From here on nothing leaves in clear. What an earlier tunnel of this folder left behind is taken over or undone. Codes: `TUNNEL_ELSEWHERE`,
+   * `PROGRAM_MISSING`, `PROGRAM_FAILED`; the machine is as it was then.
+   */
   arm(): Promise<void> {
-    const { interfaceName, resolverFile, tracesPath, control, lan } = this.#options;
+    const { tracesPath, control, lan } = this.#options;
     return this.#inTurn(async () => {
-      const earlier = await readTraces(tracesPath);
-      const resolver = await readResolver(resolverFile);
-      const resolverBefore = resolver.before ?? earlier?.resolverBefore ?? "";
-      this.#keeper = resolver.keeper;
-      this.#traces = { interfaceName, resolverFile, resolverBefore, resolverKeeper: resolver.keeper };
-      await keepTraces(tracesPath, this.#traces);
-      await this.#step({ type: "connect", control, lan });
+      const left = await readTraces(tracesPath);
+      const earlier = changesOf(left);
+      const now = await this.#change(earlier);
+      const others = earlier.filter(
+        ({ interfaceName, resolverFile }) => interfaceName !== now.interfaceName || resolverFile !== now.resolverFile,
+      );
+      await keepTraces(tracesPath, { ...now, earlier: [...others] });
+      try {
+        await this.#step({ type: "connect", control, lan });
+      } catch (error) {
+        await (left === undefined ? rm(tracesPath, { force: true }) : keepTraces(tracesPath, left));
+        throw error;
+      }
+      this.#keeper = now.resolverKeeper;
+      this.#traces = { ...now, earlier: [...others] };
       // Rules that an earlier tunnel left lead its own exits alone past the tunnel; the machine is closed, so they may go.
       await removeRoutes();
       await removeThrough();
+      await removeEarlier(others, now);
+      this.#traces = now;
+      await keepTraces(tracesPath, now);
     });
+  }
+
+  /** What this tunnel is about to change, when nobody else's tunnel is in the way. */
+  async #change(earlier: readonly Change[]): Promise<Change> {
+    const { interfaceName, resolverFile } = this.#options;
+    const own = earlier.map((change) => change.interfaceName);
+    const guarded = guardedInterfaces(await runProgram("nft", ["list", "tables"]));
+    const other = guarded.find((name) => !own.includes(name));
+    if (other !== undefined)
+      throw elsewhere(
+        `the machine is closed by ${guardTable(other)}`,
+        `remove its table with: nft delete table ${guardTable(other)}`,
+      );
+    const { keeper, before } = await readResolver(resolverFile);
+    const resolverBefore = before ?? earlier.find((change) => change.resolverFile === resolverFile)?.resolverBefore;
+    if (resolverBefore === undefined)
+      throw elsewhere(
+        `${resolverFile} leads into a tunnel`,
+        `write the nameservers of your network into ${resolverFile}`,
+      );
+    return { interfaceName, resolverFile, resolverBefore, resolverKeeper: keeper };
   }
 
   /** Lets us speak to a node's control port, through the entry's tunnel when there is one to go through. Code: `TUNNEL_ENDPOINT_NAMED`. */

@@ -4,11 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
 import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
+import { eventually } from "../support/market.ts";
 import { probe } from "../support/rawTunnel.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
 const { internet4 } = labAddresses;
-const throughExit = { reply: "::ffff:198.18.3.1 ask" };
+const throughExit = "::ffff:198.18.3.1 ask";
 const inClear = { reply: "::ffff:198.18.1.2 ask" };
 const resolverBefore = "nameserver 198.18.1.1\n";
 
@@ -20,15 +21,22 @@ describe.skipIf(noTunnels !== undefined)(
     let common: string[];
     let resolverFile: string;
 
-    const connect = async (): Promise<Line> => {
-      client = world.start("connect", "client", [
-        ...["connect", ...common, "--indexer", world.indexer, "--transport", "wireguard", "--deposit", "2.00"],
-        ...["--interface", world.clientInterface, "--resolver-file", resolverFile],
+    const start = (from: readonly string[], interfaceName: string, file: string): TurnpikeProcess =>
+      world.start("connect", "client", [
+        ...["connect", ...from, "--indexer", world.indexer, "--transport", "wireguard", "--deposit", "2.00"],
+        ...["--interface", interfaceName, "--resolver-file", file],
       ]);
+    const connect = async (): Promise<Line> => {
+      client = start(common, world.clientInterface, resolverFile);
       return client.ready;
+    };
+    const crash = async (): Promise<void> => {
+      client.child.kill("SIGKILL");
+      await client.ended;
     };
     const tables = () => world.spaces.run("client", "nft", ["list", "tables"]);
     const ask = () => probe(world, "udp", internet4, "9000");
+    const carried = () => eventually("an answer through the tunnel", async () => (await ask()).reply === throughExit);
     /** What a command of the client came to: its exit code, and the last line that it printed. */
     const told = async (verb: string): Promise<readonly [number, Line | undefined]> => {
       const ran = world.start(verb, "client", [verb, ...common]);
@@ -57,7 +65,7 @@ describe.skipIf(noTunnels !== undefined)(
       client.child.kill("SIGCONT");
       expect(await tables()).toBe(before);
       expect(readFileSync(resolverFile, "utf8")).not.toBe(resolverBefore);
-      expect(await ask()).toEqual(throughExit);
+      await carried();
     });
 
     it("goes without a trace when it is told to disconnect, and says so", { timeout: 60_000 }, async () => {
@@ -68,6 +76,53 @@ describe.skipIf(noTunnels !== undefined)(
       // There is nobody left to ask, and nothing left to remove.
       expect(await told("disconnect")).toEqual([0, { unblocked: false }]);
       expect(await told("unblock")).toEqual([0, { unblocked: false }]);
+    });
+
+    it("takes over what a crash left under other names: its rules, its interface and its resolver's file", {
+      timeout: 90_000,
+    }, async () => {
+      await connect();
+      await crash();
+      const [otherName, otherFile] = [`${world.clientInterface}b`, join(world.dir, "resolv.other")];
+      writeFileSync(otherFile, resolverBefore);
+      client = start(common, otherName, otherFile);
+      await client.ready;
+      expect(await tables()).toBe(`table inet turnpike_guard_${otherName}\n`);
+      expect(await world.spaces.run("client", "ip", ["-br", "link"])).not.toContain(`${world.clientInterface} `);
+      expect(readFileSync(resolverFile, "utf8")).toBe(resolverBefore);
+      expect(readFileSync(otherFile, "utf8")).toContain("10.86.0.1");
+      await carried();
+      await crash();
+      expect(await told("unblock")).toEqual([0, { unblocked: true }]);
+      expect(await tables()).toBe("");
+      expect(readFileSync(otherFile, "utf8")).toBe(resolverBefore);
+      expect(await ask()).toEqual(inClear);
+    });
+
+    it("is left alone by a client of another folder, which says what to do and changes nothing", {
+      timeout: 90_000,
+    }, async () => {
+      const other = ["--dir", join(world.dir, "other"), ...common.slice(2)];
+      await world.run("wallet", ["wallet", "create", ...other, "--devnet-account", "payer"]);
+      await connect();
+      await crash();
+      const refuse = async (interfaceName: string) => {
+        const ran = start(other, interfaceName, resolverFile);
+        expect(await ran.ended).toBe(3);
+        expect(ran.lines.at(-1)).toEqual({ error: expect.objectContaining({ code: "TUNNEL_ELSEWHERE" }) });
+        // It closed nothing, so it does not say that it did.
+        expect(ran.lines.filter(({ text }) => String(text).includes("closed"))).toEqual([]);
+      };
+      const before = readFileSync(resolverFile, "utf8");
+      for (const name of [world.clientInterface, `${world.clientInterface}b`]) await refuse(name);
+      expect(await tables()).toBe(`table inet turnpike_guard_${world.clientInterface}\n`);
+      // As after a restart of the machine: the rules are gone, and the resolver's file is not.
+      await world.spaces.run("client", "nft", ["flush", "ruleset"]);
+      await refuse(world.clientInterface);
+      expect(await tables()).toBe("");
+      expect(readFileSync(resolverFile, "utf8")).toBe(before);
+      expect(await told("unblock")).toEqual([0, { unblocked: true }]);
+      expect(readFileSync(resolverFile, "utf8")).toBe(resolverBefore);
     });
   },
 );

@@ -70,6 +70,12 @@ export function clientRefusals(at: Place): void {
       code: "CONFIG_INVALID",
       says: /addresses of resolvers, not "dns\.example\.org"/,
     });
+    for (const name of ["my-vpn", "eth0;x", "averyverylongname"])
+      await at.refuses(at.connect("--interface", name), {
+        exit: 2,
+        code: "CONFIG_INVALID",
+        says: /--interface takes a small letter/,
+      });
     await at.refuses(at.connect("--node", "0x12"), { exit: 2, code: "ADDRESS_INVALID", says: /0x12/ });
   });
 
