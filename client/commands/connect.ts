@@ -69,7 +69,7 @@ export function connectCommand(io: CommandIo): Command {
     )
     .option(
       "--attest",
-      "publish how the exits that you paid have worked, signed by your payer; off unless you ask for it",
+      "publish how the exits that you paid have worked, signed by your payer: ties it to them and to this day, for everybody and for ever; off unless you ask for it",
     )
     .option(
       "--hops <count>",
