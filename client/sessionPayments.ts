@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { checkDemand, type Demand } from "../protocol/demand.ts";
+import { checkDemand, type Demand, type DemandHistory, withDemand } from "../protocol/demand.ts";
 import { type Domain, nodeDomain, paymentsDomain } from "../protocol/domain.ts";
 import type { CodedError } from "../protocol/errors.ts";
 import { evidenceOf } from "../protocol/evidence.ts";
@@ -42,7 +42,7 @@ export class SessionPayments {
   #machine: PayerSession;
   #mostCumulative: bigint;
   #held: bigint;
-  #lastDemand: Demand | undefined;
+  #history: DemandHistory = [];
   #unanswered: Demand | undefined;
   #demanded = 0n;
   #reservedAt = Number.NEGATIVE_INFINITY;
@@ -112,14 +112,18 @@ export class SessionPayments {
     const result = checkDemand(
       this.#signing,
       demand,
-      { quoteHash: quote.hash, price: quote.pricePerGB, key: this.#node.key, last: this.#lastDemand },
+      { quoteHash: quote.hash, price: quote.pricePerGB, key: this.#node.key, history: this.#history },
       wallet.recover,
     );
     if (!result.ok) {
-      if (result.refusal.code === "DEMAND_OUTDATED") return undefined;
+      if (result.refusal.code === "DEMAND_OUTDATED") {
+        // Not answered, and still signed: a later one may contradict it.
+        this.#history = withDemand(this.#history, demand);
+        return undefined;
+      }
       // A signature that is not the node's proves nothing of it; every other refusal may.
       const evidence =
-        result.refusal.code === "DEMAND_BAD_SIGNATURE" ? undefined : evidenceOf(quote, this.#lastDemand, demand);
+        result.refusal.code === "DEMAND_BAD_SIGNATURE" ? undefined : evidenceOf(quote, this.#history, demand);
       if (evidence !== undefined) {
         this.#asked(demand);
         onEvidence(evidence);
@@ -127,7 +131,7 @@ export class SessionPayments {
       return result.refusal;
     }
     this.#asked(demand);
-    this.#lastDemand = result.value;
+    this.#history = withDemand(this.#history, result.value);
     this.#unanswered = demand;
     const before = this.#machine.best;
     const { state, effects } = payerSession(this.#machine, {

@@ -74,7 +74,29 @@ export function guardDemand(price: PricePerGB, last: DemandTerms | undefined, ne
   return accept(next);
 }
 
-/** `last` is the last demand accepted under this quote. A contradiction is returned only for a demand that the node's key really signed. */
+/** What a node has signed under one quote, each checked and none against another: by rising sequence, each once. */
+export type DemandHistory = readonly Demand[];
+
+/**
+ * Of a longer history the lowest sequences are forgotten. A payer answers only what is above its newest demand, so what a node signs anew below a thousand
+ * newer ones is asked of nobody and earns nothing: lost is a bounty, never money.
+ */
+export const mostDemandsKept = 1_000;
+
+/** Totals of a history only grow, so a demand that agrees with these agrees with all of it. */
+export function nearestDemands(history: DemandHistory, sequence: bigint): readonly Demand[] {
+  const above = history.findLastIndex((known) => known.sequence <= sequence) + 1;
+  return history.slice(Math.max(above - 1, 0), above + 1);
+}
+
+/** With one more that contradicts none of it. */
+export function withDemand(history: DemandHistory, demand: Demand): DemandHistory {
+  const at = history.findLastIndex((known) => known.sequence <= demand.sequence) + 1;
+  if (history[at - 1]?.sequence === demand.sequence) return history;
+  return [...history.slice(0, at), demand, ...history.slice(at)].slice(-mostDemandsKept);
+}
+
+/** A contradiction is returned only for a demand that the node's key really signed, of one that is `DEMAND_OUTDATED`, too. */
 export function checkDemand(
   domain: Domain,
   demand: Demand,
@@ -82,7 +104,7 @@ export function checkDemand(
     readonly quoteHash: Hash;
     readonly price: PricePerGB;
     readonly key: Address;
-    readonly last: Demand | undefined;
+    readonly history: DemandHistory;
   },
   recover: Recover,
 ): Result<CheckedDemand> {
@@ -105,9 +127,8 @@ export function checkDemand(
       },
     );
   }
-  const { last } = expected;
-  if (last !== undefined) {
-    const fault = contradiction(last, demand);
+  for (const known of nearestDemands(expected.history, demand.sequence)) {
+    const fault = contradiction(known, demand);
     if (fault === "F2") {
       return refuse(
         "DEMAND_EQUIVOCATION",
@@ -120,10 +141,12 @@ export function checkDemand(
         "the node signed a later demand with smaller totals; both are kept as evidence",
       );
     }
-    if (demand.sequence < last.sequence)
-      return refuse("DEMAND_OUTDATED", "the demand is older than one already answered; it is ignored", {
-        sequence: demand.sequence.toString(),
-      });
+  }
+  const last = expected.history.at(-1);
+  if (last !== undefined && demand.sequence < last.sequence) {
+    return refuse("DEMAND_OUTDATED", "the demand is older than one already answered; it is ignored", {
+      sequence: demand.sequence.toString(),
+    });
   }
   return accept({ ...demand, checked: true });
 }

@@ -4,7 +4,15 @@
  * Codes: `EVIDENCE_NO_FAULT`, `EVIDENCE_WRONG_QUOTE`, `EVIDENCE_BAD_SIGNATURE`, `EVIDENCE_TOO_OLD`.
  */
 import { evidenceSeconds } from "./constants.ts";
-import { contradiction, type Demand, type DemandTerms, demandHash, isOvercharge } from "./demand.ts";
+import {
+  contradiction,
+  type Demand,
+  type DemandHistory,
+  type DemandTerms,
+  demandHash,
+  isOvercharge,
+  nearestDemands,
+} from "./demand.ts";
 import { type Domain, keccak } from "./domain.ts";
 import { digest } from "./eip712.ts";
 import { accept, type Result, refuse } from "./errors.ts";
@@ -44,11 +52,12 @@ export function evidenceId(one: Hash, other: Hash): Hash {
   return keccak(`0x${first.slice(2)}${second.slice(2)}`);
 }
 
-/** What to keep of a demand that was refused: itself when it is above the quote, or it and the one before. Undefined when nothing is proven. */
-export function evidenceOf(quote: Quote, last: Demand | undefined, demand: Demand): Evidence | undefined {
+/** What to keep of a demand that was refused: itself when it is above the quote, or it and one that it contradicts. Undefined when nothing is proven. */
+export function evidenceOf(quote: Quote, history: DemandHistory, demand: Demand): Evidence | undefined {
   if (faultOf(quote, [demand]) !== undefined) return { quote, demands: [demand] };
-  if (last === undefined || faultOf(quote, [last, demand]) === undefined) return undefined;
-  return { quote, demands: [last, demand] };
+  const nearest = nearestDemands(history, demand.sequence);
+  const contradicted = nearest.find((known) => faultOf(quote, [known, demand]) !== undefined);
+  return contradicted === undefined ? undefined : { quote, demands: [contradicted, demand] };
 }
 
 /** Everything that can be known without the chain. `now` is the chain's time, in Unix seconds. */

@@ -144,6 +144,33 @@ describe("a dishonest node", () => {
       expect(bad.vouchers).toEqual([5_000n]);
     });
 
+    it("with the sequence of any before it and another content is kept as evidence with that one", async () => {
+      const { client } = await metered(10_000);
+      demand(3_000, { sequence: 1n });
+      await paid(1);
+      demand(9_000, { sequence: 5n });
+      await paid(2);
+      // Late, and ignored; below what was asked for since.
+      demand(5_000, { sequence: 3n });
+      demand(6_000, { sequence: 3n });
+      await lostBy(client, "DEMAND_EQUIVOCATION");
+      expect(client.evidence.map(({ demands }) => demands.map((one) => [one.sequence, one.bytesTotal]))).toEqual([
+        [
+          [3n, 5_000n],
+          [3n, 6_000n],
+        ],
+      ]);
+
+      const second = await metered(10_000);
+      demand(3_000, { sequence: 1n });
+      await paid(3);
+      demand(9_000, { sequence: 2n });
+      await paid(4);
+      demand(4_000, { sequence: 1n });
+      await lostBy(second.client, "DEMAND_EQUIVOCATION");
+      expect(second.client.evidence[0]?.demands.map(({ bytesTotal }) => bytesTotal)).toEqual([3_000n, 4_000n]);
+    });
+
     it("with smaller totals than before ends the session, and both are kept as evidence", async () => {
       const { client } = await metered(10_000);
       demand(9_000);

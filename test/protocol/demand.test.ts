@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkDemand, type Demand, type DemandTerms, signDemand } from "../../protocol/demand.ts";
+import {
+  checkDemand,
+  contradiction,
+  type Demand,
+  type DemandHistory,
+  type DemandTerms,
+  mostDemandsKept,
+  signDemand,
+  withDemand,
+} from "../../protocol/demand.ts";
 import { amountDue } from "../../protocol/price.ts";
 import { bytes, pricePerGB, tokenAmount } from "../../protocol/units.ts";
 import { expectAccepted, expectRefused, hashOf, malformed, parties } from "./parties.ts";
@@ -15,8 +24,8 @@ const terms = (sequence: bigint, total: number, amount = amountDue(bytes(total),
   amount,
 });
 const signed = (...list: Parameters<typeof terms>) => signDemand(nodes, terms(...list), node.sign);
-const check = (demand: Demand, last?: Demand) =>
-  checkDemand(nodes, demand, { quoteHash: quote, price, key: node.address, last }, recover);
+const check = (demand: Demand, ...history: DemandHistory) =>
+  checkDemand(nodes, demand, { quoteHash: quote, price, key: node.address, history }, recover);
 const seventh = signed(7n, 10_000_000);
 
 describe("a demand", () => {
@@ -53,6 +62,56 @@ describe("a demand", () => {
     expect(refusal.data).toEqual({ sequence: "6" });
   });
 
+  it("F2 and F3: is held to every one before it, not to the newest alone", () => {
+    const history = [signed(1n, 1_000), signed(3n, 3_000), signed(7n, 7_000)];
+    expectRefused(check(signed(1n, 2_000), ...history), "DEMAND_EQUIVOCATION");
+    expectRefused(check(signed(3n, 3_001), ...history), "DEMAND_EQUIVOCATION");
+    expectRefused(check(signed(2n, 4_000), ...history), "DEMAND_REGRESSED");
+    expectRefused(check(signed(4n, 2_000), ...history), "DEMAND_REGRESSED");
+    for (const [sequence, total] of [
+      [2n, 2_000],
+      [3n, 3_000],
+      [5n, 7_000],
+      [0n, 0],
+    ] as const)
+      expectRefused(check(signed(sequence, total), ...history), "DEMAND_OUTDATED");
+  });
+
+  it("of all that a node signs in any order is refused at the first that contradicts any other (property)", () => {
+    const one = fc.record({ sequence: fc.bigInt({ min: 1n, max: 5n }), total: fc.integer({ min: 0, max: 6 }) });
+    fc.assert(
+      fc.property(fc.array(one, { minLength: 2, maxLength: 7 }), (list) => {
+        let history: DemandHistory = [];
+        const all: Demand[] = [];
+        for (const { sequence, total } of list) {
+          const demand = signed(sequence, total * 10_000);
+          const faults = all.map((known) => contradiction(known, demand));
+          const result = check(demand, ...history);
+          const code = result.ok ? undefined : result.refusal.code;
+          expect(code === "DEMAND_EQUIVOCATION" || code === "DEMAND_REGRESSED").toBe(
+            faults.some((fault) => fault !== undefined),
+          );
+          if (code === "DEMAND_EQUIVOCATION") expect(faults).toContain("F2");
+          if (code === "DEMAND_REGRESSED") expect(faults).toContain("F3");
+          if (!result.ok && code !== "DEMAND_OUTDATED") return;
+          history = withDemand(history, demand);
+          all.push(demand);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is forgotten only below a thousand newer ones, and one that comes late makes nothing newer be forgotten", () => {
+    const unsigned = (sequence: bigint): Demand => ({ ...terms(sequence, Number(sequence)), signature: "0x" });
+    let history: DemandHistory = [];
+    for (let sequence = 2n; sequence <= 1_002n; sequence += 1n) history = withDemand(history, unsigned(sequence));
+    expect(history).toHaveLength(mostDemandsKept);
+    expect([history[0]?.sequence, history.at(-1)?.sequence]).toEqual([3n, 1_002n]);
+    expect(withDemand(history, unsigned(1n))).toEqual(history);
+    expect(withDemand(history, unsigned(500n))).toBe(history);
+  });
+
   it("H5: of a process that was restored with smaller totals is under another quote, so it is no evidence", () => {
     const restored = signDemand(nodes, { ...terms(1_000n, 8_000_000), quoteHash: hashOf("9b") }, node.sign);
     expectRefused(check(restored, seventh), "DEMAND_WRONG_QUOTE");
@@ -81,12 +140,12 @@ describe("a demand", () => {
   it("of an honest node is never refused, whatever it moved between two", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 10_000_000 }), { minLength: 1, maxLength: 8 }), (steps) => {
-        let last: Demand | undefined;
+        let history: DemandHistory = [];
         let total = 0;
         for (const [index, step] of steps.entries()) {
           total += step;
           const demand = signed(BigInt(index + 1), total);
-          last = expectAccepted(check(demand, last));
+          history = withDemand(history, expectAccepted(check(demand, ...history)));
         }
       }),
       { numRuns: 25 },

@@ -182,13 +182,13 @@ describe("evidence", () => {
 
   it("is kept as one demand when that is above its quote, and as two when they contradict", () => {
     const above = demand(9n, 1_000_000n, 101n);
-    expect(evidenceOf(quote, seventh, above)).toEqual({ quote, demands: [above] });
-    expect(evidenceOf(quote, undefined, above)).toEqual({ quote, demands: [above] });
-    expect(evidenceOf(quote, seventh, eighth)).toEqual(regress);
-    expect(evidenceOf(quote, undefined, eighth)).toBeUndefined();
-    expect(evidenceOf(quote, seventh, demand(8n, 1_000_000n, 100n))).toBeUndefined();
+    expect(evidenceOf(quote, [seventh], above)).toEqual({ quote, demands: [above] });
+    expect(evidenceOf(quote, [], above)).toEqual({ quote, demands: [above] });
+    expect(evidenceOf(quote, [seventh], eighth)).toEqual(regress);
+    expect(evidenceOf(quote, [], eighth)).toBeUndefined();
+    expect(evidenceOf(quote, [seventh], demand(8n, 1_000_000n, 100n))).toBeUndefined();
     const foreign = signQuote(nodes, { ...terms, nonce: hashOf("79") }, node.sign);
-    expect(evidenceOf(foreign, seventh, eighth)).toBeUndefined();
+    expect(evidenceOf(foreign, [seventh], eighth)).toBeUndefined();
   });
 });
 
