@@ -1,6 +1,5 @@
 /** A WireGuard client without manners: a session opened by hand and an interface in the client's namespace that pays only when a test says so. */
 
-import { spawn } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,12 +11,12 @@ import { parseAddress } from "../../protocol/ids.ts";
 import { tokenAmount } from "../../protocol/units.ts";
 import type { TunnelTerms } from "../../protocol/wire.ts";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
-import { decodeGet, encodeSet } from "../../runtime/wireguard/uapi.ts";
+import { decodeGet } from "../../runtime/wireguard/uapi.ts";
 import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses, type Place } from "../../scripts/demo/namespaces.ts";
 import { type TunnelWorld, wireguardPort } from "../../scripts/demo/tunnelWorld.ts";
 import type { Line, TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
-import { eventually } from "./market.ts";
+import { openRawInterface } from "./rawInterface.ts";
 import { openRawSession, type RawSession } from "./rawSession.ts";
 
 const probeScript = fileURLToPath(new URL("../../scripts/demo/probe.ts", import.meta.url));
@@ -119,33 +118,7 @@ export async function openRawTunnel(
   const terms = session.opened.wireguard;
   const offer = session.opened.descriptor.body.wireguard;
   if (terms === undefined || offer === undefined) throw new Error("the node seats nobody");
-  const { place } = seat;
-  const [program = "", ...within] = world.spaces.within(place);
-  const child = spawn(program, [...within, "wireguard-go", "-f", name], {
-    stdio: "ignore",
-    env: { ...process.env, LOG_LEVEL: "silent" },
-  });
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  await eventually("the client's interface", () => askSocket(name, "get=1\n\n").catch(() => undefined));
-  await askSocket(name, encodeSet({ privateKey: keys.privateKey, listenPort: seat.listenPort ?? 0 }));
-  // Who sits in the internet has a shorter way to it.
-  const ways =
-    place === "internet"
-      ? ""
-      : `route add 198.18.3.0/24 dev ${name} src ${terms.address4}
-route add 2001:db8:3::/64 dev ${name} src ${terms.address6}
-`;
-  await world.spaces.run(
-    place,
-    "ip",
-    ["-batch", "-"],
-    `address add ${terms.address4}/32 dev ${name}
-address add ${terms.address6}/128 dev ${name} nodad
-link set ${name} mtu ${terms.mtu} up
-${ways}route add 10.86.0.0/16 dev ${name}
-route add fd86:7470::/64 dev ${name}
-`,
-  );
+  const own = await openRawInterface(world.spaces, name, keys.privateKey, terms, seat);
   let endpoint = { host: seat.exit, port: wireguardPort };
   if (carried) {
     const { session: id, token, descriptor } = session.opened;
@@ -164,16 +137,14 @@ route add fd86:7470::/64 dev ${name}
     const { port } = await relay.ready;
     endpoint = { host: "127.0.0.1", port: Number(port) };
   }
-  const peer = { publicKey: offer.publicKey, endpoint, allowedIps: ["0.0.0.0/0", "::/0"] };
-  await askSocket(name, encodeSet({ peers: [peer] }));
+  await own.aim(offer.publicKey, endpoint);
   return {
     session,
     terms,
     publicKey: keys.publicKey,
     close: async () => {
       session.end();
-      child.kill("SIGTERM");
-      await ended;
+      await own.close();
     },
   };
 }
