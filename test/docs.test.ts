@@ -6,6 +6,7 @@ import { contractRefusals } from "../chain/contractRefusals.ts";
 import { nodeRegistryAbi, paymentChannelsAbi } from "../chain/contracts.generated.ts";
 import { chainErrors } from "../chain/errors.ts";
 import { NetworkJson } from "../chain/network.ts";
+import { type ChainProfile, profiles } from "../chain/profiles.ts";
 import { clientErrors } from "../client/errors.ts";
 import { indexerErrors } from "../indexer/errors.ts";
 import { NodeConfigJson } from "../node/config.ts";
@@ -91,6 +92,15 @@ describe("docs/protocol.md", () => {
     );
     expect(kindText.size).toBeGreaterThan(5);
     for (const [kind, pattern] of kindText) expect(listed.get(kind)).toContain(pattern);
+  });
+
+  it("has what each profile of a chain means for money", () => {
+    const table = rows(chapter("## Definitions"));
+    const [head = [], ...listed] = table.slice(table.findIndex((row) => row.includes("marginSeconds")));
+    const cell = (profile: ChainProfile, key: string) => (key === "profile" ? profile.name : profile[key as "name"]);
+    const expected = Object.values(profiles).map((profile) => head.map((key) => String(cell(profile, key))));
+    expect(expected.length).toBeGreaterThan(3);
+    expect(listed).toEqual(expected);
   });
 
   it("has every number of the specification and of the choices", () => {
