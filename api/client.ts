@@ -83,6 +83,16 @@ export class ReputationApi {
     return this.#get(`/v1/accounts/${encodeURIComponent(payer)}/channels`, {}, call);
   }
 
+  /** Every refusal of the API, and what to do. */
+  problems(call: Call = {}): Promise<types.ProblemTypes> {
+    return this.#get("/v1/problems", {}, call);
+  }
+
+  /** What a code means, and what to do. Code: `NOT_FOUND`. */
+  problem(code: string, call: Call = {}): Promise<types.ProblemType> {
+    return this.#get(`/v1/problems/${encodeURIComponent(code)}`, {}, call);
+  }
+
   stats(call: Call = {}): Promise<types.Stats> {
     return this.#get("/v1/stats", {}, call);
   }

@@ -6,6 +6,8 @@ import type { ProblemDocument } from "./types.generated.ts";
  */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
+  /** Address of what explains it; `about:blank` where there is none. */
+  readonly type: string;
   readonly status: number;
   readonly code: string;
   readonly title: string;
@@ -16,10 +18,11 @@ export class ApiProblem extends Error {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
-    problem: Pick<ProblemDocument, "status" | "code" | "title" | "detail" | "retryable" | "data">,
+    problem: Pick<ProblemDocument, "type" | "status" | "code" | "title" | "detail" | "retryable" | "data">,
     options: { readonly retryAfterSeconds?: number | undefined; readonly cause?: unknown } = {},
   ) {
     super(problem.detail, { cause: options.cause });
+    this.type = problem.type;
     this.status = problem.status;
     this.code = problem.code;
     this.title = problem.title;
@@ -32,7 +35,14 @@ export class ApiProblem extends Error {
 export const unreachable = (url: string, status: number, cause?: unknown): ApiProblem =>
   new ApiProblem(
     {
-      ...{ status, code: "INDEXER_UNREACHABLE", title: "Unreachable", retryable: true, data: { url } },
+      ...{
+        type: "about:blank",
+        status,
+        code: "INDEXER_UNREACHABLE",
+        title: "Unreachable",
+        retryable: true,
+        data: { url },
+      },
       detail:
         status === 0
           ? `${url} does not answer; check the address, or ask another indexer`
@@ -48,7 +58,11 @@ export async function problemOf(url: string, response: Response): Promise<ApiPro
   if (response.headers.get("content-type")?.startsWith("application/problem+json") === true) {
     try {
       const document = JSON.parse(text) as ProblemDocument;
-      return new ApiProblem(document, { retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined });
+      const type = new URL(document.type, url).href;
+      return new ApiProblem(
+        { ...document, type },
+        { retryAfterSeconds: Number.isFinite(retryAfter) ? retryAfter : undefined },
+      );
     } catch (cause) {
       return unreachable(url, response.status, cause);
     }

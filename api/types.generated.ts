@@ -367,6 +367,7 @@ export interface Health {
 }
 
 export interface ProblemDocument {
+  /** a path of this API that explains it, with the API's version */
   readonly type: string;
   readonly title: string;
   readonly status: number;
@@ -376,6 +377,23 @@ export interface ProblemDocument {
   readonly code: string;
   readonly retryable: boolean;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+export interface ProblemType {
+  /** where this is: the type of its problem documents */
+  readonly type: string;
+  /** stable, for programs */
+  readonly code: string;
+  readonly title: string;
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly means: string;
+  /** what to do */
+  readonly remedy: string;
+}
+
+export interface ProblemTypes {
+  readonly problems: readonly ProblemType[];
 }
 
 export type FeedEvent =

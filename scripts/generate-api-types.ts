@@ -45,6 +45,8 @@ const named: Readonly<Record<string, Schema>> = {
   Accepted: schemas.AcceptedJson,
   Health: schemas.HealthJson,
   ProblemDocument: schemas.ProblemJson,
+  ProblemType: schemas.ProblemTypeJson,
+  ProblemTypes: schemas.ProblemTypesJson,
 };
 const bare = (schema: Schema): string => JSON.stringify({ ...schema, description: undefined });
 const names = new Map(Object.entries(named).map(([name, schema]) => [bare(schema), name]));

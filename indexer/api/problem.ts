@@ -1,10 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import { CodedError as Coded, type CodedError } from "../../protocol/errors.ts";
 import { IndexerError } from "../errors.ts";
+import { typeOf } from "./problemTypes.ts";
 
 /** RFC 9457, with a code that is stable and a detail that says what to do. */
 export interface Problem {
-  readonly type: "about:blank";
+  /** Where it is explained: a path of this API, with its version. */
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly detail: string;
@@ -66,7 +68,7 @@ function invalid({ validation, validationContext }: HttpFault): IndexerError {
 export function problemOf(error: CodedError | undefined): Problem {
   const status = error?.httpStatus ?? 500;
   return {
-    type: "about:blank",
+    type: typeOf(error?.code ?? "FAULT"),
     title: STATUS_CODES[status] ?? "Error",
     status,
     detail:

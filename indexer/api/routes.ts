@@ -17,6 +17,7 @@ import { addEpochRoutes } from "./epochRoutes.ts";
 import { EventStreams } from "./eventStream.ts";
 import { type ListQuery, listJson, Orders } from "./list.ts";
 import { addProbeRoutes } from "./probeRoutes.ts";
+import { addProblemRoutes } from "./problemTypes.ts";
 import { referencePage } from "./reference.ts";
 import { reputationJson } from "./reputation.ts";
 import * as schemas from "./schemas.ts";
@@ -216,6 +217,7 @@ export function addRoutes(app: Api, options: ApiOptions & { readonly requests: (
     },
   );
   addProbeRoutes(app, state);
+  addProblemRoutes(app);
   app.get(
     "/healthz",
     {

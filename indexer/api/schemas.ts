@@ -170,9 +170,24 @@ export const HealthJson = Type.Object(
   },
   strict,
 );
+/** What a refusal is in general; a problem document says what it was this time. */
+export const ProblemTypeJson = Type.Object(
+  {
+    type: text("where this is: the type of its problem documents"),
+    code: text("stable, for programs"),
+    title: Type.String(),
+    status: Type.Integer(),
+    retryable: Type.Boolean(),
+    means: Type.String(),
+    remedy: text("what to do"),
+  },
+  strict,
+);
+export const ProblemTypesJson = Type.Object({ problems: Type.Array(ProblemTypeJson) }, strict);
+export const ProblemParamsJson = Type.Object({ code: Type.String({ pattern: "^[A-Z_]{1,64}$" }) });
 export const ProblemJson = Type.Object(
   {
-    type: Type.String(),
+    type: text("a path of this API that explains it, with the API's version"),
     title: Type.String(),
     status: Type.Integer(),
     detail: text("what happened, and what to do"),

@@ -68,6 +68,7 @@ describe("the client of the API", () => {
     expect((await api.history(node.address, { limit: 1 })).points[0]?.epoch).toBe(1);
     expect((await api.channels(payer.address)).channels[0]?.settled).toBe("5000000");
     expect((await api.stats()).attestations).toBe(1);
+    expect((await api.problems()).problems).toContainEqual(await api.problem("NODE_UNKNOWN"));
     expect((await api.select({ count: 1 })).suggestions[0]?.node.node).toBe(node.address);
     const [epoch] = (await api.epochs({ limit: 1 })).epochs;
     expect(await api.epoch(1)).toEqual(epoch);
@@ -131,6 +132,7 @@ describe("the client of the API", () => {
   it("throws a refusal with its code, what to do, and when to come back", async () => {
     const { api } = recorded();
     expect(await problemOf(api.node(`0x${"9".repeat(40)}`))).toMatchObject({
+      ...{ type: `${api.url}/v1/problems/NODE_UNKNOWN` },
       ...{ status: 404, code: "NODE_UNKNOWN", retryable: false, data: { node: `0x${"9".repeat(40)}` } },
       message: expect.stringMatching(/see \/v1\/nodes/) as unknown,
     });

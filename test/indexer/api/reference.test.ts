@@ -48,6 +48,8 @@ describe("/openapi.json", () => {
       "/v1/nodes/{address}/reputation",
       "/v1/probes",
       "/v1/probes/commitments",
+      "/v1/problems",
+      "/v1/problems/{code}",
       "/v1/select",
       "/v1/stats",
     ]);
@@ -72,6 +74,8 @@ describe("/openapi.json", () => {
       ["/v1/nodes/{address}/reputation", `/v1/nodes/${key.address}/reputation`],
       ["/v1/accounts/{address}/channels", `/v1/accounts/${made(0xbb, 1)}/channels`],
       ["/v1/stats", "/v1/stats"],
+      ["/v1/problems", "/v1/problems"],
+      ["/v1/problems/{code}", "/v1/problems/TOO_MANY_REQUESTS"],
       ["/v1/epochs", "/v1/epochs"],
       ["/v1/epochs/{epoch}", "/v1/epochs/2"],
       ["/v1/epochs/{epoch}/proofs/{subject}", `/v1/epochs/2/proofs/${key.address}`],
@@ -139,7 +143,7 @@ describe("refusals say what is wrong and what to do, as RFC 9457 problems", () =
     expect(response.headers["content-type"]).toMatch(/^application\/problem\+json/);
     expect(response.headers.etag).toBeUndefined();
     expect(response.json()).toEqual({
-      type: "about:blank",
+      type: `/v1/problems/${code}`,
       title: status === 404 ? "Not Found" : "Bad Request",
       status,
       code,
