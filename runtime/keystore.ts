@@ -2,7 +2,7 @@ import { type ScryptOptions, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import type { Hex } from "../protocol/ids.ts";
 import { RuntimeError } from "./errors.ts";
-import { readPrivateFile, writePrivateFile } from "./privateFile.ts";
+import { createPrivateFile, readPrivateFile } from "./privateFile.ts";
 
 /** Four times what geth's parameters need: a file that asks for more was not made to be opened. */
 const scryptMemory = 2 ** 30;
@@ -24,14 +24,14 @@ async function loadEthers(): Promise<typeof import("ethers")> {
 
 /**
  * EVM keys at rest: geth-compatible JSON keystore (Web3 Secret Storage v3, scrypt), mode 0600. `cost` is scrypt's N; the default is geth's.
- * Codes: `KEYSTORE_WRONG_PASSWORD`, `KEYSTORE_DAMAGED`.
+ * A new one never takes another's place. Codes: `FILE_EXISTS`, `KEYSTORE_WRONG_PASSWORD`, `KEYSTORE_DAMAGED`.
  */
 export async function createKeystore(path: string, privateKey: Hex, password: string, cost = 262_144): Promise<void> {
   const { computeAddress, encryptKeystoreJson } = await loadEthers();
   const json = await encryptKeystoreJson({ address: computeAddress(privateKey), privateKey }, password, {
     scrypt: { N: cost, r: 8, p: 1 },
   });
-  await writePrivateFile(path, `${json}\n`);
+  await createPrivateFile(path, `${json}\n`);
 }
 
 export async function openKeystore(path: string, password: string): Promise<Hex> {

@@ -1,10 +1,33 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { RuntimeError } from "./errors.ts";
 
 /** Writes a file that only its owner may read, whole or not at all: temporary file, fsync, rename, fsync of the folder. */
-export async function writePrivateFile(path: string, data: string | Uint8Array): Promise<void> {
+export const writePrivateFile = (path: string, data: string | Uint8Array): Promise<void> => placed(path, data, rename);
+
+/** As `writePrivateFile`, for what must never take another file's place: keys. A link fails where something stands, a rename does not. Code: `FILE_EXISTS`. */
+export const createPrivateFile = (path: string, data: string | Uint8Array): Promise<void> =>
+  placed(path, data, async (temporary) => {
+    try {
+      await link(temporary, path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code !== "EEXIST") throw cause;
+      throw new RuntimeError(
+        "FILE_EXISTS",
+        `${path} exists and is never written over; give another --dir, or move it away if nothing depends on it`,
+        { path },
+        { cause },
+      );
+    }
+    await rm(temporary);
+  });
+
+async function placed(
+  path: string,
+  data: string | Uint8Array,
+  place: (temporary: string, path: string) => Promise<void>,
+): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
   const file = await open(temporary, "wx", 0o600);
   try {
@@ -17,7 +40,7 @@ export async function writePrivateFile(path: string, data: string | Uint8Array):
     await file.close();
   }
   try {
-    await rename(temporary, path);
+    await place(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

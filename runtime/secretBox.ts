@@ -51,7 +51,7 @@ export async function openSecret(path: string, password: string): Promise<Uint8A
   if (file.length <= nonceEnd || !file.subarray(0, magic.length).equals(magic)) {
     throw new RuntimeError(
       "FILE_UNREADABLE",
-      `${path} is no sealed secret; restore it from a backup or run node init again`,
+      `${path} is no sealed secret; restore it from a backup, or make a new one with init in another folder and bring it here`,
       { path },
     );
   }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { isIP } from "node:net";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { Command } from "commander";
 import { devnetAccountKey, isPublicNetwork, networkPath } from "../../chain/network.ts";
 import { parseHex } from "../../protocol/ids.ts";
@@ -58,6 +58,16 @@ export function initCommand(io: CommandIo): Command {
           throw new NodeError(
             "NODE_ALREADY_INITIALISED",
             `${dir} holds a node already; give another --dir, or run: turnpike node register`,
+            { dir },
+          );
+        }
+        // Keys may own a stake and the log may hold money, also where node.json is gone.
+        const { config: _config, admin: _admin, ...kept } = files;
+        const found = Object.values(kept).find(existsSync);
+        if (found !== undefined) {
+          throw new NodeError(
+            "NODE_ALREADY_INITIALISED",
+            `${dir} holds ${basename(found)} of a node without its node.json; put that back (init in another folder makes one), or give another --dir`,
             { dir },
           );
         }

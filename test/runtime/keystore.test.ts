@@ -42,6 +42,15 @@ describe("a keystore", () => {
     expect(await readFile(path, "utf8")).not.toContain(key.slice(2));
   });
 
+  it("never takes the place of another: the money of the first key would have no key", async () => {
+    const path = join(dir, "key.json");
+    await createKeystore(path, `0x${"11".repeat(32)}`, "correct", 1_024);
+    await expect(createKeystore(path, `0x${"22".repeat(32)}`, "correct", 1_024)).rejects.toMatchObject({
+      code: "FILE_EXISTS",
+    });
+    expect(await openKeystore(path, "correct")).toBe(`0x${"11".repeat(32)}`);
+  });
+
   it("that asks for more memory than any keystore needs is refused, before the memory is taken", async () => {
     const path = join(dir, "greedy.json");
     await createKeystore(path, `0x${"11".repeat(32)}`, "correct", 1_024);

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 import { Type } from "typebox";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readJson, writeJsonAtomic } from "../../runtime/jsonFile.ts";
-import { readPrivateFile, writePrivateFile } from "../../runtime/privateFile.ts";
+import { createPrivateFile, readPrivateFile, writePrivateFile } from "../../runtime/privateFile.ts";
 
 let folder: string;
 let path: string;
@@ -32,6 +32,24 @@ describe("a private file", () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect((await readPrivateFile(path)).toString()).toBe("new");
     expect(readdirSync(folder)).toEqual(["secret"]);
+  });
+
+  it("that is made new is whole and durable, and never takes the place of another", async () => {
+    await createPrivateFile(path, "first");
+    await expect(createPrivateFile(path, "second")).rejects.toMatchObject({
+      code: "FILE_EXISTS",
+      message: expect.stringContaining(path),
+    });
+    expect((await readPrivateFile(path)).toString()).toBe("first");
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(["secret"]);
+  });
+
+  it("that several make at once is one's alone, and only that one believes to have made it", async () => {
+    const names = Array.from({ length: 8 }, (_, at) => `maker ${at}`);
+    const made = await Promise.allSettled(names.map((name) => createPrivateFile(path, name)));
+    const winners = names.filter((_, at) => made[at]?.status === "fulfilled");
+    expect(winners).toEqual([(await readPrivateFile(path)).toString()]);
   });
 
   it("is refused when anyone else may read or write it, with the command that mends it", async () => {

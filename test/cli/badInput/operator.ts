@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Place } from "./place.ts";
@@ -89,6 +89,29 @@ export function operatorRefusals(at: Place): void {
       { exit: 2, code: "NODE_ALREADY_INITIALISED", says: /give another --dir/ },
       { unchanged: at.spare },
     ));
+
+  it("when a folder has lost its node.json and still holds keys or promises, where once both keys were replaced", async () => {
+    const damaged = join(at.market.dir, "damaged");
+    cpSync(at.spare, damaged, { recursive: true });
+    for (const name of ["vouchers.log", "node.next.keystore.json"]) writeFileSync(join(damaged, name), "");
+    for (const name of [
+      ...["operator.keystore.json", "node.keystore.json", "node.next.keystore.json"],
+      ...["tls.sealed", "certificate.pem", "vouchers.log"],
+    ]) {
+      const dir = join(at.market.dir, `only ${name}`);
+      mkdirSync(dir);
+      cpSync(join(damaged, name), join(dir, name));
+      await at.refuses(
+        [
+          ...["node", "init", "--dir", dir, "--network", at.market.networkFile, "--price", "1", "--country", "NL"],
+          ...["--listen", "127.0.0.1:0"],
+        ],
+        { exit: 2, code: "NODE_ALREADY_INITIALISED", says: /without its node\.json; put that back/ },
+        { unchanged: dir },
+      );
+      expect(readdirSync(dir)).toEqual([name]);
+    }
+  });
 
   it("when nobody could dial the exit, where once 0.0.0.0 was offered to clients", async () => {
     const init = ["node", "init", "--dir", join(at.market.dir, "any"), "--network", at.market.networkFile];
