@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -8,7 +8,7 @@ import { nodeFiles } from "../../../node/config.ts";
 import { evidenceSeconds } from "../../../protocol/constants.ts";
 import { signDemand } from "../../../protocol/demand.ts";
 import { nodeDomain } from "../../../protocol/domain.ts";
-import type { Evidence } from "../../../protocol/evidence.ts";
+import type { Evidence, Fault } from "../../../protocol/evidence.ts";
 import type { Address, Hash } from "../../../protocol/ids.ts";
 import { quoteHash, signQuote } from "../../../protocol/quote.ts";
 import type { Sign } from "../../../protocol/signature.ts";
@@ -104,55 +104,64 @@ describe("turnpike evidence", () => {
   });
 
   describe("from a client that catches its node in a lie", () => {
-    let connected: ChildProcess;
-    let file: string;
-
-    beforeAll(async () => {
-      const dir = join(market.dir, "client");
-      const made = await turnpike([
-        ...["wallet", "create", "--dir", dir, "--network", market.networkFile, "--devnet-account", "payer", "--json"],
-      ]);
-      await market.deposit(last(made).payer as Address, 5_000_000n);
-      // The second is later and smaller: F3.
-      await openLyingExit(market, liar, [totals(7n, 1_000_000n, 100n), totals(8n, 999_999n, 100n)]);
-      connected = spawn(
+    // At this price 1,000,000 bytes cost 100 units.
+    const lies: Readonly<Record<Fault, readonly Lie[]>> = {
+      F1: [totals(7n, 1_000_000n, 101n)],
+      F2: [totals(7n, 1_000_000n, 100n), totals(8n, 2_000_000n, 200n), totals(7n, 1_000_001n, 100n)],
+      F3: [totals(7n, 1_000_000n, 100n), totals(8n, 999_999n, 100n)],
+    };
+    const files = {} as Record<Fault, string>;
+    const wait = async (seconds: number) => {
+      const { request } = market.chain.client;
+      await request({ method: "evm_increaseTime", params: [seconds] } as unknown as Parameters<typeof request>[0]);
+      await request({ method: "evm_mine" } as unknown as Parameters<typeof request>[0]);
+    };
+    /** The file that a client writes by itself when it connects and hears what the exit says. */
+    const caught = async (dir: string): Promise<string> => {
+      const client = spawn(
         process.execPath,
         [
-          ...[
-            "--disable-warning=ExperimentalWarning",
-            command,
-            "connect",
-            "--dir",
-            dir,
-            "--network",
-            market.networkFile,
-          ],
-          ...["--indexer", indexer, "--socks", "127.0.0.1:0", "--http", "127.0.0.1:0", "--json"],
+          ...["--disable-warning=ExperimentalWarning", command, "connect", "--dir", dir],
+          ...["--network", market.networkFile, "--indexer", indexer],
+          ...["--socks", "127.0.0.1:0", "--http", "127.0.0.1:0", "--json"],
         ],
         { env: { ...process.env, TURNPIKE_PASSWORD: password }, stdio: ["ignore", "pipe", "pipe"] },
       );
-      const { stdout } = connected;
-      if (stdout === null) throw new Error("no output");
-      for await (const line of createInterface({ input: stdout })) {
-        const said = JSON.parse(line) as { type?: string; node?: string; path?: string };
-        if (said.type !== "evidence") continue;
-        expect(said.node).toBe(liar.id);
-        file = said.path ?? "";
-        break;
+      const gone = new Promise((resolve) => client.once("exit", resolve));
+      try {
+        for await (const line of createInterface({ input: client.stdout })) {
+          const said = JSON.parse(line) as { type?: string; node?: string; path?: string };
+          if (said.type !== "evidence") continue;
+          expect(said.node).toBe(liar.id);
+          return said.path ?? "";
+        }
+        throw new Error("the client ended and had caught nothing");
+      } finally {
+        client.kill("SIGTERM");
+        await gone;
       }
-    });
-    afterAll(async () => {
-      const gone = new Promise((resolve) => connected.once("exit", resolve));
-      connected.kill("SIGTERM");
-      await gone;
-    });
+    };
 
-    it("the client has kept it, for its owner's eyes only", async () => {
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      const checked = await evidence("check", file);
+    beforeAll(async () => {
+      const saying: Lie[] = [];
+      await openLyingExit(market, liar, saying);
+      for (const fault of ["F1", "F2", "F3"] as const) {
+        saying.splice(0, saying.length, ...lies[fault]);
+        const dir = join(market.dir, `client${fault}`);
+        const made = await turnpike([
+          ...["wallet", "create", "--dir", dir, "--network", market.networkFile, "--devnet-account", "payer", "--json"],
+        ]);
+        if (fault === "F1") await market.deposit(last(made).payer as Address, 5_000_000n);
+        files[fault] = await caught(dir);
+      }
+    }, 180_000);
+
+    it.each(["F1", "F2", "F3"] as const)("the client has kept %s, for its owner's eyes only", async (fault) => {
+      expect(statSync(files[fault]).mode & 0o777).toBe(0o600);
+      const checked = await evidence("check", files[fault]);
       expect(checked.stderr).toBe("");
       expect(last(checked)).toMatchObject({
-        fault: "F3",
+        fault,
         node: liar.id,
         key: liar.id,
         revoked: false,
@@ -162,7 +171,7 @@ describe("turnpike evidence", () => {
 
     it("slashes the node for a twentieth of its bond, credits a fifth of that, and pays it out", async () => {
       const before = (await market.chain.registry.node(liar.id))?.bond ?? 0n;
-      const said = await asReporter("submit", file);
+      const said = await asReporter("submit", files.F3);
       expect(said.stderr).toBe("");
       const slashed = before / 20n;
       expect(last(said)).toMatchObject({ fault: "F3", slashed: `${slashed}`, bounty: `${slashed / 5n}` });
@@ -187,18 +196,28 @@ describe("turnpike evidence", () => {
     });
 
     it("slashes for one contradiction once, and for a second one not within 24 hours", async () => {
-      await refuses(asReporter("submit", file), 3, "EVIDENCE_USED", /slashed for already/);
-      const second = await fileOf(await made(liar.id, await signerOf(liar), [totals(1n, 1n, 2n)]));
-      await refuses(asReporter("submit", second), 3, "EVIDENCE_TOO_SOON", /submit this again after 20/);
-      const { request } = market.chain.client;
-      const wait = async (seconds: number) => {
-        await request({ method: "evm_increaseTime", params: [seconds] } as unknown as Parameters<typeof request>[0]);
-        await request({ method: "evm_mine" } as unknown as Parameters<typeof request>[0]);
-      };
+      await refuses(asReporter("submit", files.F3), 3, "EVIDENCE_USED", /slashed for already/);
+      await refuses(asReporter("submit", files.F1), 3, "EVIDENCE_TOO_SOON", /submit this again after 20/);
+    });
+
+    it.each([
+      ["F1", 10n],
+      ["F2", 5n],
+    ] as const)("slashes for %s once a day has passed, and by more", async (fault, part) => {
       await wait(86_400);
-      expect(last(await evidence("check", second))).toMatchObject({ fault: "F1", slashable: true });
+      const before = (await market.chain.registry.node(liar.id))?.bond ?? 0n;
+      const said = await asReporter("submit", files[fault]);
+      expect(said.stderr).toBe("");
+      expect(last(said)).toMatchObject({ fault, slashed: `${before / part}` });
+      expect((await market.chain.registry.node(liar.id))?.bond).toBe(before - before / part);
+    });
+
+    it("is worth nothing five days after its quote ran out", async () => {
+      const late = await fileOf(await made(liar.id, await signerOf(liar), [totals(1n, 1n, 2n)]));
+      await wait(86_400);
+      expect(last(await evidence("check", late))).toMatchObject({ fault: "F1", slashable: true });
       await wait(evidenceSeconds);
-      await refuses(asReporter("submit", second), 3, "EVIDENCE_TOO_OLD", /five days after its quote/);
+      await refuses(asReporter("submit", late), 3, "EVIDENCE_TOO_OLD", /five days after its quote/);
     });
   });
 });
