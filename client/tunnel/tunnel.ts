@@ -331,24 +331,36 @@ export class Tunnel {
     throw new ClientError("TUNNEL_SILENT", "WireGuard gets no answer from the exit; try another one");
   }
 
-  /** A path that dies while the session lives is replaced within the session, from the top of the ladder; the machine is closed meanwhile. */
+  /** A path or an interface that dies while the session lives is replaced within the session, from the top of the ladder; the machine is closed meanwhile. */
   #watch(session: PaidSession): void {
     clearInterval(this.#watcher);
     const path = new PathWatch();
     const look = async (): Promise<void> => {
       const peer = await this.#interface.peer();
-      if (peer === undefined || this.#session !== session || !path.look(this.#meter.sent, peer.receivedBytes)) return;
+      const isDeaf = peer === undefined;
+      if (this.#session !== session || (!isDeaf && !path.look(this.#meter.sent, peer.receivedBytes))) return;
       await this.#inTurn(async () => {
         if (this.#session !== session || session.tunnel === undefined) return;
+        // One whose process died was made anew meanwhile.
+        if (isDeaf && (await this.#interface.peer()) !== undefined) return;
         await this.#step({ type: "lost" });
+        if (isDeaf) await this.#interface.close();
         await this.#climb(session, session.tunnel);
         await this.#step({ type: "opened" });
       });
     };
+    let isLooking = false;
     this.#watcher = setInterval(() => {
-      look().catch((error: unknown) => {
-        if (this.#session === session) this.#options.onDead(session, textOf(error));
-      });
+      // An interface that hangs is waited for longer than until the next look.
+      if (isLooking) return;
+      isLooking = true;
+      look()
+        .catch((error: unknown) => {
+          if (this.#session === session) this.#options.onDead(session, textOf(error));
+        })
+        .finally(() => {
+          isLooking = false;
+        });
     }, lookMilliseconds);
   }
 

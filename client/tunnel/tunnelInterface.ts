@@ -15,6 +15,12 @@ export interface CarriedPath {
   readonly onDead: (error: unknown) => void;
 }
 
+const isAnswering = (device: WireguardDevice): Promise<boolean> =>
+  device.state().then(
+    () => true,
+    () => false,
+  );
+
 /** This machine's end of the tunnel: a WireGuard interface with the key, addresses and peer of one session at a time. */
 export class TunnelInterface {
   readonly #name: string;
@@ -34,12 +40,13 @@ export class TunnelInterface {
   }
 
   /**
-   * Makes the interface if there is none, and gives it the session's key and addresses; of an earlier session nothing stays. `within` is for a tunnel inside
+   * Makes the interface if there is none that answers, and gives it the session's key and addresses; of an earlier session nothing stays. `within` is for a tunnel inside
    * another: the mark of its packets, and the largest packet that fits.
    */
   async raise({ keys, terms }: SessionTunnel, within?: { readonly mark: number; readonly mtu: number }): Promise<void> {
     const { address4, address6 } = terms;
     const mtu = Math.min(terms.mtu, within?.mtu ?? terms.mtu);
+    if (this.#device !== undefined && !(await isAnswering(this.#device))) await this.close();
     if (this.#device === undefined) {
       const device = await openWireguard(this.#name);
       this.#device = device;

@@ -9,6 +9,8 @@ import { checkAnswer, decodeGet, encodeSet } from "./uapi.ts";
 /** Where wireguard-go puts its sockets; the place is fixed in the program. */
 const socketOf = (name: string): string => `/var/run/wireguard/${name}.sock`;
 const startMilliseconds = 10_000;
+/** One that hangs does not end when it is asked. */
+const endMilliseconds = 2_000;
 /** Less than whoever asks an exit for a session waits for its answer. */
 const answerMilliseconds = 5_000;
 
@@ -98,7 +100,9 @@ export async function openWireguardGo(name: string): Promise<WireguardDevice> {
     async () => {
       closed = true;
       child.kill("SIGTERM");
+      const impatient = setTimeout(() => child.kill("SIGKILL"), endMilliseconds);
       await ended;
+      clearTimeout(impatient);
     },
     (callback) => {
       ended.then(() => {

@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
@@ -37,6 +38,11 @@ describe.skipIf(noTunnels !== undefined)(
     const tables = () => world.spaces.run("client", "nft", ["list", "tables"]);
     const ask = () => probe(world, "udp", internet4, "9000");
     const carried = () => eventually("an answer through the tunnel", async () => (await ask()).reply === throughExit);
+    const wireguardPid = (): number => {
+      const found = spawnSync("pgrep", ["-f", `^wireguard-go -f ${world.clientInterface}$`], { encoding: "utf8" });
+      return Number(found.stdout.trim().split("\n")[0]);
+    };
+    const isRunning = (pid: number): boolean => existsSync(`/proc/${pid}`);
     /** What a command of the client came to: its exit code, and the last line that it printed. */
     const told = async (verb: string): Promise<readonly [number, Line | undefined]> => {
       const ran = world.start(verb, "client", [verb, ...common]);
@@ -66,6 +72,25 @@ describe.skipIf(noTunnels !== undefined)(
       expect(await tables()).toBe(before);
       expect(readFileSync(resolverFile, "utf8")).not.toBe(resolverBefore);
       await carried();
+    });
+
+    it("goes on within the session when wireguard-go hangs, and when somebody deletes its interface; closed meanwhile", {
+      timeout: 180_000,
+    }, async () => {
+      const states = () => client.lines.filter(({ type }) => type === "state").map(({ state }) => state);
+      const hung = wireguardPid();
+      process.kill(hung, "SIGSTOP");
+      await eventually("that the silence is noticed", async () => states().at(-1) === "reconnecting", 60_000);
+      expect(await ask()).toEqual({ reply: null });
+      await carried();
+      expect(states()).toEqual(["connecting", "connected", "reconnecting", "connected"]);
+      expect(isRunning(hung)).toBe(false);
+
+      const deleted = wireguardPid();
+      await world.spaces.run("client", "ip", ["link", "delete", "dev", world.clientInterface]);
+      await carried();
+      expect(isRunning(deleted)).toBe(false);
+      expect(client.lines.filter(({ type }) => type === "lost")).toEqual([]);
     });
 
     it("goes without a trace when it is told to disconnect, and says so", { timeout: 60_000 }, async () => {
