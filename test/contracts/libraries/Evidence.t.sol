@@ -61,7 +61,7 @@ contract EvidenceTest {
         return keccak256(bytes(vm.parseJsonString(json, string.concat(path, ".fault")))) != keccak256("none");
     }
 
-    function test_OverchargesAreAsInTheVectors() public view {
+    function test_judgesOverchargesAsTheVectorsDo() public view {
         string memory json = _vectors();
         uint256 count = 0;
         for (; ; ++count) {
@@ -81,7 +81,7 @@ contract EvidenceTest {
         vm.assertGe(count, 10, "vectors read");
     }
 
-    function test_ContradictionsAreAsInTheVectors() public view {
+    function test_judgesContradictionsAsTheVectorsDo() public view {
         string memory json = _vectors();
         uint256 count = 0;
         for (; ; ++count) {
@@ -99,18 +99,18 @@ contract EvidenceTest {
         vm.assertGe(count, 10, "vectors read");
     }
 
-    function testFuzz_HashesAreThePlainEncoding(Quote calldata quote, Demand calldata demand) public view {
+    function testFuzz_hashesAsThePlainEncodingDoes(Quote calldata quote, Demand calldata demand) public view {
         vm.assertEq(this.hashOfQuote(quote), NodeMessages.hash(quote), "quote");
         vm.assertEq(this.hashOfDemand(demand), NodeMessages.hash(demand), "demand");
     }
 
-    function testFuzz_KeyKnowsNoOrder(bytes32 one, bytes32 other, bytes32 third) public pure {
+    function testFuzz_namesAPairWhateverItsOrder(bytes32 one, bytes32 other, bytes32 third) public pure {
         vm.assertEq(Evidence.key(one, other), Evidence.key(other, one), "both orders");
         vm.assertEq(Evidence.key(one, other), NodeMessages.pair(one, other), "the plain encoding");
         vm.assertTrue(third == other || Evidence.key(one, other) != Evidence.key(one, third), "another pair");
     }
 
-    function testFuzz_JudgesAnyValues(Quote calldata quote, Demand calldata one, Demand calldata other) public view {
+    function testFuzz_judgesAnyValuesWithoutOverflow(Quote calldata quote, Demand calldata one, Demand calldata other) public view {
         uint256 exact = uint256(one.bytesTotal) * quote.pricePerGB;
         // amount > ceil(exact / 10^9) is the same as amount - 1 >= exact / 10^9, without a division.
         bool above = one.amount > 0 && (uint256(one.amount) - 1) * 1e9 >= exact;

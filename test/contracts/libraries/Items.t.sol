@@ -29,32 +29,32 @@ contract ItemsTest {
         return Items.payerAt(items, offset);
     }
 
-    function testFuzz_CountsWholeItems(uint8 items, uint8 size) public view {
+    function testFuzz_countsWholeItems(uint8 items, uint8 size) public view {
         uint256 each = 1 + uint256(size);
         uint256 many = 1 + uint256(items) % 50;
         vm.assertEq(this.count(new bytes(many * each), each), many, "count");
     }
 
-    function test_RevertWhen_ThereIsNone() public {
+    function test_refusesAnEmptyList() public {
         vm.expectRevert(abi.encodeWithSelector(Items.MalformedItems.selector, 0, Items.VOUCHER_SIZE));
         this.count("", Items.VOUCHER_SIZE);
     }
 
-    function testFuzz_RevertWhen_TheLengthIsNoMultiple(uint16 length) public {
+    function testFuzz_refusesALengthThatIsNoMultiple(uint16 length) public {
         uint256 long = uint256(length) % 1_000;
         vm.assume(long % Items.RESERVATION_SIZE != 0);
         vm.expectRevert(abi.encodeWithSelector(Items.MalformedItems.selector, long, Items.RESERVATION_SIZE));
         this.count(new bytes(long), Items.RESERVATION_SIZE);
     }
 
-    function testFuzz_Vouchers(uint96 cumulative, bytes32 r, bytes32 vs, uint8 place) public view {
+    function testFuzz_readsAVoucherAtEveryOffset(uint96 cumulative, bytes32 r, bytes32 vs, uint8 place) public view {
         (bytes memory before, bytes memory behind) = _around(Items.VOUCHER_SIZE, place);
         bytes memory items = bytes.concat(before, abi.encodePacked(cumulative, r, vs), behind);
         (uint256 gotCumulative, bytes32 gotR, bytes32 gotVs) = this.voucherAt(items, (place % 5) * Items.VOUCHER_SIZE);
         vm.assertEq(abi.encode(gotCumulative, gotR, gotVs), abi.encode(cumulative, r, vs), "voucher");
     }
 
-    function testFuzz_Reservations(
+    function testFuzz_readsAReservationAtEveryOffset(
         address node,
         uint96 ceiling,
         uint40 expiresAt,
@@ -72,7 +72,7 @@ contract ItemsTest {
         vm.assertEq(got, abi.encode(node, ceiling, expiresAt, epoch, r, vs), "reservation");
     }
 
-    function testFuzz_Payers(address payer, uint8 place) public view {
+    function testFuzz_readsAPayerAtEveryOffset(address payer, uint8 place) public view {
         (bytes memory before, bytes memory behind) = _around(Items.PAYER_SIZE, place);
         vm.assertEq(this.payerAt(bytes.concat(before, abi.encodePacked(payer), behind), (place % 5) * Items.PAYER_SIZE), payer, "payer");
     }

@@ -13,11 +13,11 @@ contract SignaturesTest {
         return Signatures.recoverLong(hash, signature);
     }
 
-    function testFuzz_DigestIsThePlainEncoding(bytes32 domain, bytes32 structHash) public pure {
+    function testFuzz_digestsAsThePlainEncodingDoes(bytes32 domain, bytes32 structHash) public pure {
         vm.assertEq(Signatures.digest(domain, structHash), Messages.digest(domain, structHash), "digest");
     }
 
-    function testFuzz_RecoversEverySigner(uint256 key, bytes32 hash) public view {
+    function testFuzz_recoversEverySigner(uint256 key, bytes32 hash) public view {
         key = 1 + key % (ORDER - 1);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, hash);
         vm.assertEq(Signatures.recover(hash, r, Messages.compact(v, s)), vm.addr(key), "from r and vs");
@@ -25,13 +25,13 @@ contract SignaturesTest {
     }
 
     /// Any two words: what the precompile says, and nobody's address where it says nothing.
-    function testFuzz_RecoversAsThePrecompile(bytes32 hash, bytes32 r, bytes32 vs) public view {
+    function testFuzz_recoversAsThePrecompileDoes(bytes32 hash, bytes32 r, bytes32 vs) public view {
         bytes32 s = vs & bytes32(type(uint256).max >> 1);
         address expected = ecrecover(hash, uint8(uint256(vs) >> 255) + 27, r, s);
         vm.assertEq(Signatures.recover(hash, r, vs), expected, "signer");
     }
 
-    function test_RecoversNobodyFromWordsOutOfRange() public view {
+    function test_recoversNobodyFromWordsOutOfRange() public view {
         bytes32 hash = keccak256("message");
         bytes32 one = bytes32(uint256(1));
         vm.assertEq(Signatures.recover(hash, 0, one), address(0), "r of zero");
@@ -39,12 +39,12 @@ contract SignaturesTest {
         vm.assertEq(Signatures.recover(hash, bytes32(ORDER), one), address(0), "r at the order");
     }
 
-    function testFuzz_RecoversNobodyFromAnotherLength(uint8 length) public view {
+    function testFuzz_recoversNobodyFromAnotherLength(uint8 length) public view {
         vm.assume(length != 65);
         vm.assertEq(this.recoverLong(keccak256("message"), new bytes(length)), address(0), "signer");
     }
 
-    function testFuzz_RecoversNobodyByAnotherV(uint8 v) public view {
+    function testFuzz_recoversNobodyByAnotherV(uint8 v) public view {
         vm.assume(v != 27 && v != 28);
         bytes32 hash = keccak256("message");
         (, bytes32 r, bytes32 s) = vm.sign(7, hash);
