@@ -178,9 +178,9 @@ export interface HistoryQuery {
 
 export interface History {
   readonly node: string;
-  /** counted for availability: of the newest 720, those since the first point */
+  /** of the newest 720, those since the node's first point; the same for every `limit` */
   readonly epochs: number;
-  /** of those, epochs in which the node had a valid offer */
+  /** of those, epochs in which the node had a valid offer; no uptime: an offer outlives a dead node by a day */
   readonly offered: number;
   /** oldest first; nothing changed between two points */
   readonly points: readonly {

@@ -93,8 +93,10 @@ export function addEpochRoutes(app: Api, { epochs, state }: ApiOptions): void {
         throw new IndexerError("NODE_UNKNOWN", `node ${node} is not registered; see /v1/nodes for those that are`, {
           node,
         });
-      const rows = await epochs.history(node, query.limit ?? 200);
-      const points = rows.map(({ price, bond, settledVolume, epoch, node: _same, ...row }) => ({
+      const limit = query.limit ?? 200;
+      // What is counted is the same however many points are shown.
+      const rows = await epochs.history(node, Math.max(limit, offerEpochs + 1));
+      const points = rows.slice(-limit).map(({ price, bond, settledVolume, epoch, node: _same, ...row }) => ({
         epoch,
         time: epochs.get(epoch).time,
         ...row,
@@ -102,26 +104,27 @@ export function addEpochRoutes(app: Api, { epochs, state }: ApiOptions): void {
         bond: bond.toString(),
         settledVolume: settledVolume.toString(),
       }));
-      return { node, ...availability(points, epochs.list(undefined, availabilityEpochs)), points };
+      return { node, ...offeredIn(rows, epochs.list(undefined, offerEpochs)), points };
     },
   );
 }
 
 /** A month of hours. */
-const availabilityEpochs = 720;
+const offerEpochs = 720;
 
-/** In how many of the newest epochs since its first point the node had a valid offer. */
-function availability(
+/** In how many of the newest epochs since its first point the node had a valid offer, which outlives a node that has died by a day. Points come oldest first, epochs newest first. */
+function offeredIn(
   points: readonly { readonly epoch: number; readonly offering: boolean }[],
-  newest: readonly SealedEpoch[],
+  newest: readonly { readonly epoch: number }[],
 ): { readonly epochs: number; readonly offered: number } {
-  const [first] = points;
+  let at = points.length - 1;
   let counted = 0;
   let offered = 0;
   for (const { epoch } of newest) {
-    if (first === undefined || epoch < first.epoch) continue;
+    while ((points[at]?.epoch ?? epoch) > epoch) at -= 1;
+    if (at < 0) break;
     counted += 1;
-    if (points.findLast((point) => point.epoch <= epoch)?.offering === true) offered += 1;
+    if (points[at]?.offering === true) offered += 1;
   }
   return { epochs: counted, offered };
 }

@@ -69,8 +69,10 @@ export const ProofJson = Type.Object(
 export const HistoryJson = Type.Object(
   {
     node: AddressText,
-    epochs: whole("counted for availability: of the newest 720, those since the first point"),
-    offered: whole("of those, epochs in which the node had a valid offer"),
+    epochs: whole("of the newest 720, those since the node's first point; the same for every `limit`"),
+    offered: whole(
+      "of those, epochs in which the node had a valid offer; no uptime: an offer outlives a dead node by a day",
+    ),
     points: Type.Array(
       Type.Object(
         {

@@ -78,7 +78,7 @@ export async function nodePage(id: string): Promise<readonly HTMLElement[]> {
   const times = history.points.map(({ time }) => time);
   const until = epochs.epochs[0]?.time ?? 0;
   const series = (read: (point: History["points"][number]) => number | null) => history.points.map(read);
-  const uptime = history.epochs === 0 ? "not yet" : `${((100 * history.offered) / history.epochs).toFixed(1)}%`;
+  const offered = history.epochs === 0 ? "not yet" : `${((100 * history.offered) / history.epochs).toFixed(1)}%`;
   const facts: readonly (readonly [string, string])[] =
     offer === undefined
       ? []
@@ -118,7 +118,11 @@ export async function nodePage(id: string): Promise<readonly HTMLElement[]> {
           offer === undefined ? "none" : token(offer.pricePerGB),
           offer === undefined ? "no valid offer" : `${tokenSymbol()} per GB`,
         ),
-        figure("Uptime", uptime, `${count(history.offered)} of ${count(history.epochs)} epochs with an offer`),
+        figure(
+          "With an offer",
+          offered,
+          `in ${count(history.offered)} of ${count(history.epochs)} epochs; probes say if it answers`,
+        ),
         figure("Settled", token(entry.settledVolume), `${tokenSymbol()} by ${count(entry.distinctPayers)} payers`),
         figure("Stake", token(entry.bond, 0), `${tokenSymbol()}, since ${day(entry.registeredAt)}`),
       ),

@@ -101,6 +101,22 @@ describe("a node's history", () => {
     ]);
   });
 
+  it("counts the epochs with an offer alike, however few points are asked for", async () => {
+    const key = site.key(1);
+    await site.epoch(1);
+    site.put(key);
+    await site.epoch(2);
+    for (const [epoch, price] of [...Array(5).keys()].entries()) {
+      await publish(1, { version: String(epoch + 1), pricePerGB: String(90_000 + price) });
+      await site.epoch(epoch + 3);
+    }
+    for (const limit of [1, 2, 5, 200, 1_000]) {
+      const history = (await get(`/v1/nodes/${key.address}/history?limit=${limit}`)).json<{ points: object[] }>();
+      expect(history).toMatchObject({ epochs: 6, offered: 5 });
+      expect(history.points).toHaveLength(Math.min(limit, 6));
+    }
+  });
+
   it("is refused for a node that nobody registered", async () => {
     expect((await get(`/v1/nodes/${made(1, 1)}/history`)).json()).toMatchObject({ code: "NODE_UNKNOWN", status: 404 });
   });
