@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { newWireguardKeys } from "../../runtime/wireguard/keys.ts";
 import { widenReceiveBuffers } from "../../runtime/wireguard/receiveBuffers.ts";
 import { encodeSet } from "../../runtime/wireguard/uapi.ts";
-import { askSocket, goTuning } from "../../runtime/wireguard/wireguardGo.ts";
+import { askSocket } from "../../runtime/wireguard/wireguardGo.ts";
 import { labAddresses, type Namespaces, openNamespaces } from "../../scripts/demo/namespaces.ts";
 
 /** wireguard-go alone at both ends of the lab's wires: no metering, no rules but the masquerading, nothing paid. */
@@ -26,7 +26,7 @@ async function answering(name: string): Promise<void> {
   }
 }
 
-/** As wireguard-go comes, or `tuned` as the product tunes the ones it starts. Codes: those of `openNamespaces`. */
+/** As wireguard-go comes, or `tuned` as the product's are: with larger receive buffers. Codes: those of `openNamespaces`. */
 export async function openBareTunnel(tuned = false): Promise<BareTunnel> {
   const spaces = await openNamespaces();
   const tag = randomBytes(3).toString("hex");
@@ -39,7 +39,7 @@ export async function openBareTunnel(tuned = false): Promise<BareTunnel> {
   const raise = async (place: "client" | "exit", set: Parameters<typeof encodeSet>[0], lines: readonly string[]) => {
     const name = interfaces[place];
     const [first = "", ...within] = spaces.within(place);
-    const env = { ...process.env, LOG_LEVEL: "silent", ...(tuned ? goTuning : {}) };
+    const env = { ...process.env, LOG_LEVEL: "silent" };
     // A session of its own, as the product's have: the kernel shares processors out among sessions (sched(7), autogroups), which alone was a sixth of the speed.
     const child = spawn(first, [...within, "wireguard-go", "-f", name], { stdio: "ignore", env, detached: true });
     children.push(child);

@@ -59,12 +59,6 @@ export const socketDevice = (
   onLost,
 });
 
-/**
- * Go's collector runs when memory reaches a limit instead of whenever it has doubled: wireguard-go makes little garbage and holds less than the limit
- * (measured by `npm run bench -- wireguard`).
- */
-export const goTuning: Readonly<Record<string, string>> = { GOGC: "off", GOMEMLIMIT: "128MiB" };
-
 /** How wireguard-go is started: without its own log, which names peers' addresses. */
 const environment = {
   LOG_LEVEL: "silent",
@@ -82,7 +76,7 @@ export async function openWireguardGo(name: string): Promise<WireguardDevice> {
     detached: true,
     stdio: ["ignore", "ignore", "pipe"],
     // It outlives us when we are killed, and a password is among what we were told.
-    env: { PATH: process.env.PATH, ...goTuning, ...environment },
+    env: { PATH: process.env.PATH, ...environment },
   });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
