@@ -59,8 +59,20 @@ describe("a configuration", () => {
         message: expect.stringMatching(/node\.json.*"lissten"/),
       }),
     );
-    // The environment is everybody's: what is not ours there is not looked at.
-    expect(resolve({ env: { TURNPIKE_NODE_LISSTEN: "x" } })).toEqual(whole);
+  });
+
+  it("refuses a variable under its prefix that it does not know, and looks at no other", () => {
+    expect(() => resolve({ env: { TURNPIKE_NODE_LISSTEN: "x" } })).toThrow(
+      expect.objectContaining({
+        ...{ code: "CONFIG_UNKNOWN_KEY", exitCode: 2 },
+        message: expect.stringMatching(/TURNPIKE_NODE_LISSTEN/),
+      }),
+    );
+    expect(resolve({ env: { TURNPIKE_HOME: "x", PATH: "y", TURNPIKE_NODE: "z" } })).toEqual(whole);
+  });
+
+  it("keeps text that looks like a number where text is wanted", () => {
+    expect(resolve({ env: { TURNPIKE_NODE_LISTEN: "8443" } }).listen).toBe("8443");
   });
 
   it("refuses a value out of its range from every source, and names it", () => {
@@ -72,5 +84,7 @@ describe("a configuration", () => {
       expect(() => resolve(sources)).toThrow(
         expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining("capacityMbps") }),
       );
+    // The file may be right: then the one to mend is the variable.
+    expect(() => resolve({ env: { TURNPIKE_NODE_CAPACITY_MBPS: "lots" } })).toThrow("TURNPIKE_NODE_CAPACITY_MBPS");
   });
 });
