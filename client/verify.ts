@@ -1,4 +1,5 @@
 import type { Chain } from "../chain/chain.ts";
+import { isPublicNetwork } from "../chain/network.ts";
 import { checkDescriptor, type Descriptor } from "../protocol/descriptor.ts";
 import { classifyAddress } from "../protocol/destination.ts";
 import { nodeDomain } from "../protocol/domain.ts";
@@ -42,7 +43,7 @@ export async function verifyNode(
   const kind = classifyAddress(checked.body.endpoint.host);
   // On a lab chain nodes live on private addresses; on a public one an endpoint there would point into the client's own network. A name would have to be
   // looked up here, before anything is tunnelled.
-  if (kind === "malformed" || (chain.network.public && kind !== "public")) {
+  if (kind === "malformed" || (isPublicNetwork(chain.network) && kind !== "public")) {
     throw new ClientError(
       "NODE_ENDPOINT_NOT_GLOBAL",
       `node ${id} names an endpoint that is no public address; choose another node`,

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
-import { devnetAccountKey } from "../../chain/network.ts";
+import { devnetAccountKey, isPublicNetwork } from "../../chain/network.ts";
 import { type Hex, parseAddress } from "../../protocol/ids.ts";
 import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
@@ -56,7 +56,7 @@ async function store(io: CommandIo, flags: ClientFlags, key: Hex): Promise<strin
   const password = await walletPassword(io, flags);
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const network = await clientNetwork(io, flags);
-  await createKeystore(files.wallet, key, password, network.public ? 262_144 : 16_384);
+  await createKeystore(files.wallet, key, password, isPublicNetwork(network) ? 262_144 : 16_384);
   return (await walletFromKey(key)).payer;
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Chain, openChain } from "../../chain/chain.ts";
-import { devnetAccountKey, loadNetwork, type Network, networkPath } from "../../chain/network.ts";
+import { devnetAccountKey, isPublicNetwork, loadNetwork, type Network, networkPath } from "../../chain/network.ts";
 import { CodedError } from "../../protocol/errors.ts";
 import type { Hex } from "../../protocol/ids.ts";
 import { formatToken } from "../../protocol/units.ts";
@@ -52,7 +52,7 @@ async function watch(io: CommandIo, file: string, flags: WatchFlags): Promise<vo
   const network = await loadNetwork(networkFile);
   const secp = await loadSecp256k1();
   const vouchers = await readVoucherFile(path, network, secp.recover);
-  const interval = secondsOf("--interval", flags.interval) ?? (network.public ? 600 : 2);
+  const interval = secondsOf("--interval", flags.interval) ?? (isPublicNetwork(network) ? 600 : 2);
   const chain = await openChain({ network, signerKey: await signerKey(io, flags, networkFile) });
   const lead = secondsOf("--lead", flags.lead) ?? chain.profile.marginSeconds;
   await requireUsable(chain, vouchers);

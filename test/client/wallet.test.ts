@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -69,6 +69,15 @@ describe("turnpike wallet", { timeout: 180_000 }, () => {
     expect(statSync(clientFiles(dir).wallet).mode & 0o777).toBe(0o600);
     const restored = await wallet(folder(), "restore", "--mnemonic-file", wordsFile(made.mnemonic ?? ""));
     expect(restored.payer).toBe(made.payer);
+  });
+
+  it("seals the key for real money on a public chain, whatever the network file says of itself", async () => {
+    const network = join(market.dir, "untrue.json");
+    writeFileSync(network, JSON.stringify({ ...market.network, chainId: 1, public: false }));
+    const dir = folder();
+    expect((await turnpike(["wallet", "create", "--dir", dir, "--network", network])).code).toBe(0);
+    const { Crypto, crypto = Crypto } = JSON.parse(readFileSync(clientFiles(dir).wallet, "utf8"));
+    expect(crypto.kdfparams.n).toBe(262_144);
   });
 
   it("refuses words that are none, and writes nothing", async () => {
