@@ -55,6 +55,12 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
     tracesPath: files.tunnel,
     onState: (state) => (json ? printJson(io, { type: "state", state }) : progress(io, state)),
     onFallback: (from, to, reason) => sayFallback(io, json, { from, to, reason }),
+    onGone: (reason) =>
+      say(
+        reason === undefined
+          ? "another program removed the kill switch; it is written anew."
+          : `another program removed the kill switch, and it cannot be written anew: ${reason}. Nothing goes into the tunnel until it can; to open the machine: turnpike disconnect`,
+      ),
     // Asking for a carrier with the one in hand says that it does not work.
     onDead: (session, reason) => {
       say(reason);

@@ -5,9 +5,10 @@ import { ClientError } from "../errors.ts";
 import type { SessionTunnel } from "../openSession.ts";
 import type { PaidSession } from "../session.ts";
 import { EntryLink, entryInterface } from "./entryLink.ts";
-import { type DirectEndpoint, disconnected, type Guard, type GuardEvent, type GuardState, guardStep } from "./guard.ts";
-import { guardedInterfaces, guardTable, innerMark, renderGuard } from "./guardRules.ts";
+import type { DirectEndpoint, GuardState } from "./guard.ts";
+import { guardedInterfaces, guardTable, innerMark } from "./guardRules.ts";
 import { InterfaceMeter } from "./interfaceMeter.ts";
+import { KillSwitch } from "./killSwitch.ts";
 import { nextTransport, type TunnelTransport } from "./ladder.ts";
 import { lookMilliseconds, PathWatch } from "./pathWatch.ts";
 import { type ResolverKeeper, readResolver, setResolver } from "./resolver.ts";
@@ -30,6 +31,8 @@ export interface TunnelOptions {
   readonly ladder: readonly TunnelTransport[];
   readonly onState: (state: GuardState) => void;
   readonly onFallback: (from: TunnelTransport, to: TunnelTransport, reason: string) => void;
+  /** Another program removed the kill switch; it stands again, unless there is a reason why not. */
+  readonly onGone: (reason: string | undefined) => void;
   /** The tunnel of this session, at the exit or at the entry, does not work: another node is needed. */
   readonly onDead: (session: PaidSession, reason: string) => void;
 }
@@ -56,7 +59,7 @@ export class Tunnel {
   readonly #options: TunnelOptions;
   readonly #meter: InterfaceMeter;
   readonly #interface: TunnelInterface;
-  #guard: Guard = disconnected;
+  readonly #switch: KillSwitch;
   #session: PaidSession | undefined;
   #entry: EntryLink | undefined;
   #transport: TunnelTransport = "wireguard";
@@ -70,10 +73,12 @@ export class Tunnel {
     this.#options = options;
     this.#meter = new InterfaceMeter(options.interfaceName);
     this.#interface = new TunnelInterface(options.interfaceName, () => this.#revive());
+    const { interfaceName, onState } = options;
+    this.#switch = new KillSwitch({ interfaceName, onState, onGone: (error) => this.#unguarded(error) });
   }
 
   get state(): GuardState {
-    return this.#guard.state;
+    return this.#switch.guard.state;
   }
 
   /** What carries the packets, or did last. */
@@ -96,7 +101,7 @@ export class Tunnel {
       );
       await keepTraces(tracesPath, { ...now, earlier: [...others] });
       try {
-        await this.#step({ type: "connect", control, lan });
+        await this.#switch.step({ type: "connect", control, lan });
       } catch (error) {
         await (left === undefined ? rm(tracesPath, { force: true }) : keepTraces(tracesPath, left));
         throw error;
@@ -106,6 +111,7 @@ export class Tunnel {
       // Rules that an earlier tunnel left lead its own exits alone past the tunnel; the machine is closed, so they may go.
       await removeRoutes();
       await removeThrough();
+      this.#switch.keep();
       await removeEarlier(others, now);
       this.#traces = now;
       await keepTraces(tracesPath, now);
@@ -143,7 +149,7 @@ export class Tunnel {
       );
     return this.#inTurn(async () => {
       if (throughEntry) return this.#through({ address: host, port, protocol: "tcp" });
-      await this.#step({ type: "dial", node: { address: host, port, protocol: "tcp" } });
+      await this.#switch.step({ type: "dial", node: { address: host, port, protocol: "tcp" } });
       if (this.#interface.isUp) await this.#route([]);
     });
   }
@@ -162,10 +168,10 @@ export class Tunnel {
       } catch (error) {
         if (this.#session === session) this.#session = undefined;
         this.#interface.closeRelay();
-        await this.#step({ type: "lost" });
+        await this.#switch.step({ type: "lost" });
         throw error;
       }
-      await this.#step({ type: "opened" });
+      await this.#switch.step({ type: "opened" });
       session.readMeter = () => this.#meter.read(session);
       clearInterval(this.#timer);
       this.#timer = setInterval(() => this.#meter.read(session), meterMilliseconds);
@@ -182,7 +188,10 @@ export class Tunnel {
       await this.#entry?.close();
       const { address4, address6 } = tunnel.terms;
       const endpoint = { address: tunnel.endpoint.host, port: tunnel.endpoint.port, protocol: "udp" } as const;
-      await this.#step({ type: "enter", entry: { interfaceName: name, endpoint, inside: [address4, address6] } });
+      await this.#switch.step({
+        type: "enter",
+        entry: { interfaceName: name, endpoint, inside: [address4, address6] },
+      });
       const dead = () => this.#options.onDead(session, "the tunnel to the entry ended");
       this.#entry = await EntryLink.open(name, session, tunnel, dead);
       await installThrough(name, []);
@@ -193,21 +202,21 @@ export class Tunnel {
   left(): Promise<void> {
     this.#leave();
     return this.#inTurn(async () => {
-      await this.#step({ type: "left" });
+      await this.#switch.step({ type: "left" });
       await this.#closeEntry();
     });
   }
 
   lost(final: boolean): Promise<void> {
     this.#leave();
-    return this.#inTurn(() => this.#step({ type: final ? "refused" : "lost" }));
+    return this.#inTurn(() => this.#switch.step({ type: final ? "refused" : "lost" }));
   }
 
   /** Gives the tunnel up and keeps the machine closed: only our own connections to a node leave it. */
   proxied(): Promise<void> {
     this.#leave();
     return this.#inTurn(async () => {
-      await this.#step({ type: "proxied" });
+      await this.#switch.step({ type: "proxied" });
       await this.#interface.close();
       // The main table leads to every node again; what may go there is the kill switch's to say.
       await removeRoutes();
@@ -218,7 +227,7 @@ export class Tunnel {
   block(): Promise<void> {
     this.#leave();
     return this.#inTurn(async () => {
-      await this.#step({ type: "refused" });
+      await this.#switch.step({ type: "refused" });
       await this.#interface.close();
       await this.#closeEntry();
     });
@@ -228,12 +237,12 @@ export class Tunnel {
   disconnect(): Promise<void> {
     this.#leave();
     return this.#inTurn(async () => {
-      await this.#step({ type: "disconnect" });
+      await this.#switch.step({ type: "disconnect" });
       await this.#interface.close();
       await this.#closeEntry();
+      await this.#switch.letGo();
       if (this.#traces !== undefined) await removeTraces(this.#options.tracesPath, this.#traces);
-      this.#guard = guardStep(this.#guard, { type: "done" }).guard;
-      this.#options.onState(this.#guard.state);
+      this.#switch.ended();
     });
   }
 
@@ -251,8 +260,8 @@ export class Tunnel {
   }
 
   async #through(exit: DirectEndpoint): Promise<void> {
-    await this.#step({ type: "through", exit });
-    const { entry } = this.#guard;
+    await this.#switch.step({ type: "through", exit });
+    const { entry } = this.#switch.guard;
     if (entry !== undefined && this.#entry !== undefined) await installThrough(entry.interfaceName, entry.through);
   }
 
@@ -262,13 +271,14 @@ export class Tunnel {
     return turn;
   }
 
-  async #step(event: GuardEvent): Promise<void> {
-    const before = this.#guard.state;
-    const { guard, write } = guardStep(this.#guard, event);
-    if (!write) return;
-    await runProgram("nft", ["-f", "-"], renderGuard(guard, this.#options.interfaceName, process.getuid?.() ?? 0));
-    this.#guard = guard;
-    if (guard.state !== before) this.#options.onState(guard.state);
+  /** Where the rules cannot be written anew the routes still lead nowhere but into the tunnel: then that ends, too. */
+  #unguarded(error: unknown): void {
+    const { onGone, onDead } = this.#options;
+    onGone(error === undefined ? undefined : textOf(error));
+    const session = this.#session;
+    if (error === undefined || session === undefined) return;
+    this.#inTurn(() => this.#interface.close()).catch(() => undefined);
+    onDead(session, textOf(error));
   }
 
   /** Tries one transport after the other, saying why each was left. */
@@ -302,7 +312,11 @@ export class Tunnel {
     const exit: DirectEndpoint | undefined = isCarried ? undefined : { address: host, port, protocol: "udp" };
     const entry = this.#entry;
     if (entry !== undefined && exit !== undefined) await this.#through(exit);
-    await this.#step({ type: "reach", exit: entry === undefined ? exit : undefined, inside: [address4, address6] });
+    await this.#switch.step({
+      type: "reach",
+      exit: entry === undefined ? exit : undefined,
+      inside: [address4, address6],
+    });
     await this.#interface.raise(tunnel, entry === undefined ? undefined : { mark: innerMark, mtu: entry.innerMtu });
     const resolvers = dns.length > 0 ? dns : tunnel.terms.dns;
     await this.#route(resolvers);
@@ -316,7 +330,7 @@ export class Tunnel {
 
   #route(dns: readonly string[]): Promise<void> {
     const { interfaceName, lan } = this.#options;
-    const direct = this.#guard.control.map(({ address }) => address);
+    const direct = this.#switch.guard.control.map(({ address }) => address);
     const exit = (this.#entry?.session ?? this.#session)?.tunnel?.endpoint.host;
     return installRoutes({ interfaceName, lan, dns, direct: exit === undefined ? direct : [...direct, exit] });
   }
@@ -343,10 +357,10 @@ export class Tunnel {
         if (this.#session !== session || session.tunnel === undefined) return;
         // One whose process died was made anew meanwhile.
         if (isDeaf && (await this.#interface.peer()) !== undefined) return;
-        await this.#step({ type: "lost" });
+        await this.#switch.step({ type: "lost" });
         if (isDeaf) await this.#interface.close();
         await this.#climb(session, session.tunnel);
-        await this.#step({ type: "opened" });
+        await this.#switch.step({ type: "opened" });
       });
     };
     let isLooking = false;

@@ -74,6 +74,21 @@ describe.skipIf(noTunnels !== undefined)(
       await carried();
     });
 
+    it("has its kill switch again when another program flushes all rules, as a reload of nftables.service does, and says so", {
+      timeout: 60_000,
+    }, async () => {
+      const chain = ["list", "chain", "inet", `turnpike_guard_${world.clientInterface}`, "out"];
+      const rules = async () =>
+        (await world.spaces.run("client", "nft", chain)).replaceAll(/packets \d+ bytes \d+/g, "counted");
+      const before = await rules();
+      await world.spaces.run("client", "nft", ["flush", "ruleset"]);
+      await client.line(({ text }) =>
+        String(text).startsWith("another program removed the kill switch; it is written"),
+      );
+      expect(await rules()).toBe(before);
+      await carried();
+    });
+
     it("goes on within the session when wireguard-go hangs, and when somebody deletes its interface; closed meanwhile", {
       timeout: 180_000,
     }, async () => {
