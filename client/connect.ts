@@ -65,6 +65,11 @@ export class Connection {
     this.#transports = transports;
   }
 
+  /** Why nothing flows any more and no exit is looked for, such as a budget that is used up. */
+  get refusal(): CodedError | undefined {
+    return this.#refusal;
+  }
+
   /** The session at the exit. */
   get session(): PaidSession | undefined {
     return this.#session;
@@ -249,7 +254,7 @@ export class Connection {
     const session: PaidSession = await PaidSession.open(node, {
       ...this.#options,
       ledger: this.ledger,
-      promisedElsewhere: () => (role === "entry" ? this.#lastExit : entry)?.promised ?? 0n,
+      otherHop: () => (role === "entry" ? this.#lastExit : entry),
       through: this.#options.enter === undefined ? entry : undefined,
       beforeProof: () => this.#roles.note(node.operator, entry === undefined ? "address" : "destinations"),
       transport: this.#transports.includes("https") ? "https" : "wireguard",

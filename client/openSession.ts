@@ -9,6 +9,7 @@ import { unixSeconds } from "../protocol/units.ts";
 import { SessionOpenedJson, type TunnelTerms, type VoucherMessage } from "../protocol/wire.ts";
 import { newWireguardKeys, type WireguardKeys } from "../runtime/wireguard/keys.ts";
 import { ControlClient } from "./control.ts";
+import { coverFor } from "./cover.ts";
 import { ClientError } from "./errors.ts";
 import type { PaidNode, SessionOptions } from "./session.ts";
 import { quoteOf, reservationJson, reservationOf } from "./sessionMessages.ts";
@@ -52,20 +53,15 @@ export async function openAtNode(node: PaidNode, options: SessionOptions): Promi
   const through = options.through?.onward;
   const control = new ControlClient({ ...body.endpoint, certificateSha256: body.certificateSha256, through });
   try {
-    const [account, request, channel] = await Promise.all([
-      chain.channels.account(wallet.payer),
-      chain.channels.request(wallet.payer),
-      chain.channels.channel(node.id, wallet.payer),
-    ]);
+    const { channel, available, spendable } = await coverFor(node.id, options);
     const best = book.best(node.id);
-    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
     const mostCumulative = channel.settled + channel.locked + spendable;
     const signed = best !== undefined && best.cumulative > channel.settled ? best.cumulative : channel.settled;
     if (mostCumulative <= signed)
       throw new ClientError(
         "NO_COVER",
-        "the account has nothing left to pay this node with; deposit first (turnpike wallet deposit)",
-        { available: account.available.toString() },
+        "the account has nothing left to pay this node with that no other was promised; deposit first (turnpike wallet deposit)",
+        { available: available.toString() },
       );
     const reservation = reservationOf(options, payments, node.id, { ...channel, spendable, best: signed });
     if (reservation !== undefined) await reservations.keep(reservation);

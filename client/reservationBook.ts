@@ -47,6 +47,10 @@ export class ReservationBook {
     return new ReservationBook(path, chain, await entriesOf(path));
   }
 
+  nodes(): readonly Address[] {
+    return this.#entries.filter((entry) => this.#isHere(entry)).map(({ node }) => node as Address);
+  }
+
   of(node: Address): SignedReservation | undefined {
     const found = this.#entries.find((entry) => this.#isHere(entry) && entry.node === node);
     return found === undefined ? undefined : { ...found, ceiling: parseDecimal(found.ceiling) };

@@ -44,8 +44,8 @@ export interface SessionOptions {
   readonly transport: QuotedTransport;
   /** The session at the entry, whose tunnel carries everything that is said to this node; undefined: it is dialled directly. */
   readonly through?: PaidSession | undefined;
-  /** What the other hop was promised out of the same account. */
-  readonly promisedElsewhere: () => bigint;
+  /** The session at the other hop, which is promised out of the same account while this one is. */
+  readonly otherHop: () => PaidSession | undefined;
   /** Called when the node is connected and before it learns who pays it. */
   readonly beforeProof?: () => Promise<void>;
   /** Told once when the session cannot go on. */

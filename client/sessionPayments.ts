@@ -9,6 +9,7 @@ import { type Bytes, parseDecimal } from "../protocol/units.ts";
 import { signVoucher, voucherDigest } from "../protocol/voucher.ts";
 import type { VoucherMessage } from "../protocol/wire.ts";
 import { bringVoucher } from "./bringVoucher.ts";
+import { coverFor } from "./cover.ts";
 import { ClientError } from "./errors.ts";
 import type { OpenedSession } from "./openSession.ts";
 import type { PaidNode, SessionOptions } from "./session.ts";
@@ -90,7 +91,7 @@ export class SessionPayments {
 
   /** What the account can still pay to this node, beside what the other hop was promised. */
   get room(): bigint {
-    const room = this.#mostCumulative - this.#machine.best - this.#options.promisedElsewhere();
+    const room = this.#mostCumulative - this.#machine.best - (this.#options.otherHop()?.promised ?? 0n);
     return room > 0n ? room : 0n;
   }
 
@@ -165,16 +166,11 @@ export class SessionPayments {
 
   /** Signs a reservation one step ahead of what was signed so far, when the node asks for it and there is one to sign. */
   async reserve(): Promise<void> {
-    const { chain, wallet, clock, reservations } = this.#options;
+    const { clock, reservations } = this.#options;
     const now = clock.monotonicMilliseconds();
     if (now - this.#reservedAt < reserveAgainMilliseconds) return;
     this.#reservedAt = now;
-    const [account, request, channel] = await Promise.all([
-      chain.channels.account(wallet.payer),
-      chain.channels.request(wallet.payer),
-      chain.channels.channel(this.#node.id, wallet.payer),
-    ]);
-    const spendable = account.available > request.amount ? account.available - request.amount : 0n;
+    const { channel, spendable } = await coverFor(this.#node.id, this.#options);
     this.#held = channel.settled + channel.locked;
     this.#mostCumulative = this.#held + spendable;
     const facts = { ...channel, spendable, best: this.best };

@@ -4,12 +4,12 @@ import { Rate } from "../rate.ts";
 import { hopsJson } from "./clientEvents.ts";
 import type { ClientParts } from "./clientParts.ts";
 
-/** Live figures, with what `more` says besides. `remaining` and `remainingBytes` are null where no budget and no node sets one. */
+/** Live figures, with what `more` says besides. `remaining` and `remainingBytes` are null where no budget and no node sets one; `ended` is why no exit is looked for any more, or null. */
 export function liveStatus<T extends object>(connection: Connection, parts: Pick<ClientParts, "book">, more: () => T) {
   const started = performance.now();
   const rate = new Rate(() => connection.totals.bytes, systemClock.monotonicMilliseconds);
   return () => {
-    const { session } = connection;
+    const { session, refusal } = connection;
     const { bytes, spent } = connection.totals;
     const now = performance.now();
     const { bytesLeft } = connection.ledger;
@@ -18,6 +18,7 @@ export function liveStatus<T extends object>(connection: Connection, parts: Pick
     const left = lefts.reduce<bigint | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
     return {
       node: session?.node.id ?? null,
+      ended: refusal === undefined ? null : { code: refusal.code, message: refusal.message },
       pricePerGB: session?.price.toString() ?? null,
       bytes: String(bytes),
       bitsPerSecond: rate.bitsPerSecond,

@@ -17,9 +17,11 @@ export function statusCommand(io: CommandIo): Command {
         }
         const { decimals, symbol } = (await clientNetwork(io, flags)).token;
         const money = (value: unknown) => `${formatToken(BigInt(String(value ?? "0")), decimals)} ${symbol}`;
+        const ended = status.ended as { code: string; message: string } | null | undefined;
+        const none = ended == null ? "none: looking for one" : `none: ${ended.message} [${ended.code}]`;
         answer(
           io,
-          `node       ${status.node ?? "none: looking for one"}\nprice      ${status.node === null ? "none" : `${money(status.pricePerGB)} per GB`}`,
+          `node       ${status.node ?? none}\nprice      ${status.node === null ? "none" : `${money(status.pricePerGB)} per GB`}`,
         );
         for (const hop of (status.hops ?? []) as Record<string, string>[])
           answer(

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { liveStatus } from "../../client/commands/liveStatus.ts";
 import { clientFiles } from "../../client/files.ts";
 import type { RunningIndexer } from "../../indexer/runIndexer.ts";
 import { amountDue } from "../../protocol/price.ts";
@@ -110,6 +111,9 @@ describe("a client's connection", () => {
     const again = await fetchThrough(client, origin);
     expect(again.code).not.toBe(0);
     expect(again.stdout.length).toBe(0);
+    // Whoever asks is told that no exit is looked for any more, and why.
+    const status = liveStatus(client.connection, client, () => ({}))();
+    expect(status).toMatchObject({ node: null, ended: { code: "BUDGET_EXHAUSTED" } });
     await client.close();
   });
 

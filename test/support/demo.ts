@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { quantum, windowBytes } from "../../protocol/creditWindow.ts";
 import { amountDue } from "../../protocol/price.ts";
 import { bytes, pricePerGB } from "../../protocol/units.ts";
 
@@ -66,8 +67,12 @@ export function check({ code, out, err }: Ended, size: number): DemoResult {
   expect(BigInt(result.bytes)).toBeGreaterThanOrEqual(BigInt(size));
   for (const hop of [result, ...result.hops]) {
     // The client pays by its own meter and never above it; the last quantum at most may stay unpaid when the session ends.
-    const due = amountDue(bytes(BigInt(hop.bytes)), pricePerGB(BigInt(hop.pricePerGB)));
-    const lastQuantum = amountDue(bytes(16n << 20n), pricePerGB(BigInt(hop.pricePerGB)));
+    const price = pricePerGB(BigInt(hop.pricePerGB));
+    const due = amountDue(bytes(BigInt(hop.bytes)), price);
+    // A quarter of the window, which is half of what was paid, from 1 MiB to 64.
+    const window = windowBytes(bytes(BigInt(hop.bytes)));
+    const lastQuantum = amountDue(quantum(window), price);
+    expect(BigInt(hop.settled)).toBeGreaterThan(0n);
     expect(BigInt(hop.settled)).toBeLessThanOrEqual(due);
     expect(BigInt(hop.settled)).toBeGreaterThanOrEqual(due - lastQuantum);
     expect(hop.paid).toBe(hop.settled);
