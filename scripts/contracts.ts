@@ -1,11 +1,12 @@
 /**
- * Everything that is known about the contracts, with its figures in a table at the end: unit and fuzz tests and invariants in Solidity, the differential model, the gas
+ * Everything that is known about the contracts, with its figures in a table at the end, all of them read from what ran (where one is not what was asked for, it fails): unit and fuzz tests and invariants in Solidity, the differential model, the gas
  * snapshot and the crash histories in TypeScript. `--deep` runs each fuzz test 100,000 times, longer of everything else, and then mutation testing, which says how long it
  * still takes and goes on where it was stopped (scripts/mutation.ts): an hour or two on two cores that do nothing else. `--json` prints the figures as one object; everything
  * else is on standard error then.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { figuresOf } from "./contracts/figures.ts";
@@ -19,6 +20,9 @@ const runs = {
   model: deep ? 2_000 : 100,
   crash: deep ? 100_000 : 10_000,
 };
+const folder = mkdtempSync(join(tmpdir(), "turnpike-contracts-"));
+/** What tests write down of what they ran (test/support/measured.ts). */
+const measuredFile = join(folder, "measured.jsonl");
 const env = {
   ...process.env,
   NO_COLOR: "1",
@@ -26,6 +30,7 @@ const env = {
   TURNPIKE_INVARIANT_RUNS: `${runs.invariant}`,
   TURNPIKE_MODEL_RUNS: `${runs.model}`,
   TURNPIKE_CRASH_HISTORIES: `${runs.crash}`,
+  TURNPIKE_MEASURED: measuredFile,
 };
 
 interface Ended {
@@ -66,13 +71,15 @@ const mutation = deep
   : undefined;
 
 const gas = JSON.parse(readFileSync(join(root, "test/snapshots/gas.json"), "utf8")) as Record<string, number>;
-const figures = figuresOf({
+const { figures, faults } = figuresOf({
   solidity: solidity.text,
   typescript: typescript.text,
   mutation: mutation?.text,
-  runs,
+  measured: existsSync(measuredFile) ? readFileSync(measuredFile, "utf8") : "",
+  asked: runs,
   gas,
 });
+rmSync(folder, { recursive: true });
 if (json) console.log(JSON.stringify(figures));
 else {
   const width = Math.max(...figures.map(({ name }) => name.length));
@@ -80,4 +87,5 @@ else {
   const seconds = [solidity, typescript, ...(mutation === undefined ? [] : [mutation])].map((ended) => ended.seconds);
   console.log(`${"seconds".padEnd(width)}  ${seconds.join(" + ")}`);
 }
-process.exit(solidity.code || typescript.code || (mutation?.code ?? 0));
+for (const fault of faults) console.error(`figures: ${fault}`);
+process.exit(solidity.code || typescript.code || (mutation?.code ?? 0) || (faults.length > 0 ? 1 : 0));

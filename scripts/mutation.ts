@@ -6,7 +6,7 @@
  * contracts changes (their comments may), so that a run that was stopped goes on where it was; what survived is tried again when the tests have changed. `--json` prints one object for machines.
  * Fails below 90%, and when something survives that mutation.md does not explain.
  */
-import { fork } from "node:child_process";
+import { fork, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -102,6 +102,10 @@ if (values.part !== undefined) {
   process.exit(0);
 }
 
+/** The tests load compiled code from artifacts/, which a fresh clone does not have and which may be older than the sources. */
+const build = spawnSync(join(root, "node_modules/.bin/hardhat"), ["build"], { cwd: root, stdio: ["ignore", 2, 2] });
+if (build.status !== 0)
+  throw new Error("the contracts do not compile; mend what `npx hardhat build` says, then run this again");
 mkdirSync(folder, { recursive: true });
 const done = (): number => chosen.filter((mutant) => known.has(keyOf(mutant))).length;
 let known = kept();

@@ -1,7 +1,7 @@
 /**
  * What each step costs, in the receipts' gas: the 21,000 of a transaction and its calldata included, on an ERC-20 without a proxy, with amounts like those
- * of an 18-decimal token, and on state that exists already unless the name says first. `test/snapshots/gas.json` may only be lowered by a change
- * (TURNPIKE_WRITE_GAS=1 writes it); docs/payments.md has the goals.
+ * of an 18-decimal token, and on state that exists already unless the name says first. `test/snapshots/gas.json` is what is measured, to the unit,
+ * and may only be lowered by a change (TURNPIKE_WRITE_GAS=1 writes it); docs/payments.md has the goals.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { encodeFunctionData } from "viem";
@@ -12,6 +12,7 @@ import { encodeReservationItem, signReservation } from "../../protocol/reservati
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { encodeVoucherItem, signVoucher } from "../../protocol/voucher.ts";
 import { beginning, type LocalContracts, openContracts, type Party } from "../support/contracts.ts";
+import { measured as noted } from "../support/measured.ts";
 
 const goals = {
   settlePerVoucherN100: 10_700,
@@ -23,6 +24,8 @@ const goals = {
   reserveTenEach: 32_000,
   releaseEachN100: 11_500,
   payerLeavesTotal: 95_000,
+  // No goal of a peer: what is unavoidable of it is counted in docs/payments.md.
+  payerLeavesFirst: 99_741,
 };
 type Step = keyof typeof goals;
 
@@ -140,6 +143,7 @@ describe("gas", () => {
     const first = await leave(3);
     const again = await leave(6);
     keep("payerLeavesTotal", again);
+    keep("payerLeavesFirst", first);
     // The first time the request takes a slot that was never used (17,100), which no design with a request of its own avoids.
     expect(first - again).toBe(17_100n);
   });
@@ -150,12 +154,12 @@ describe("gas", () => {
       expect.soft(measured[step as Step], step).toBeLessThanOrEqual(goal);
   });
 
-  it("does not rise above the committed snapshot", () => {
+  it("is what the committed snapshot says: what got cheaper is committed, or it could rise again unseen", () => {
     if (process.env.TURNPIKE_WRITE_GAS === "1")
       writeFileSync(file, `${JSON.stringify(measured, Object.keys(goals), 2)}\n`);
+    for (const step of Object.keys(goals) as Step[]) noted(`gas: ${step}`, measured[step] ?? 0);
     const snapshot = JSON.parse(readFileSync(file, "utf8")) as Record<Step, number>;
     expect(Object.keys(snapshot)).toEqual(Object.keys(goals));
-    for (const step of Object.keys(goals) as Step[])
-      expect.soft(measured[step], step).toBeLessThanOrEqual(snapshot[step]);
+    for (const step of Object.keys(goals) as Step[]) expect.soft(measured[step], step).toBe(snapshot[step]);
   });
 });

@@ -20,6 +20,7 @@ import {
   openContracts,
   type Party,
 } from "../support/contracts.ts";
+import { measured } from "../support/measured.ts";
 import { PaymentsModel } from "./paymentsModel.ts";
 
 const runs = Number(process.env.TURNPIKE_MODEL_RUNS ?? 20);
@@ -312,6 +313,7 @@ it("does what the model does, call by call, and holds what the model owes", {
     }
   };
 
+  let compared = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(commands, { minLength: 25, maxLength: 60 }), async (list) => {
       const undo = await contracts.snapshot();
@@ -339,12 +341,14 @@ it("does what the model does, call by call, and holds what the model owes", {
           await apply(model, command, now);
         }
         await compare(model, before);
+        compared += 1;
       } finally {
         await undo();
       }
     }),
     { numRuns: runs },
   );
+  measured("histories against the model", compared);
   // A kind of call that never went through would have shown nothing.
   const kinds = [
     "deposit",

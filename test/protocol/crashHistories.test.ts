@@ -8,6 +8,7 @@ import { contradiction, type DemandTerms, guardDemand, isOvercharge } from "../.
 import { type ExitEvent, type ExitSession, exitSession, newExitSession } from "../../protocol/exitSession.ts";
 import type { Hash } from "../../protocol/ids.ts";
 import { bytes, type PricePerGB, pricePerGB } from "../../protocol/units.ts";
+import { measured } from "../support/measured.ts";
 
 const histories = Number(process.env.TURNPIKE_CRASH_HISTORIES ?? 10_000);
 
@@ -122,6 +123,7 @@ describe("a node that crashes at any point", { timeout: 60_000 + histories * 20 
   it(`is never slashable, over ${histories} random histories`, () => {
     let demands = 0;
     let crashes = 0;
+    let lived = 0;
     fc.assert(
       fc.property(history, ({ steps, prices }) => {
         const node = new CrashingNode(prices, false);
@@ -129,9 +131,11 @@ describe("a node that crashes at any point", { timeout: 60_000 + histories * 20 
         demands += node.signed.length;
         crashes += steps.filter(({ kind }) => kind === 19).length;
         expect(isSlashable(node.signed)).toBe(false);
+        lived += 1;
       }),
       { numRuns: histories },
     );
+    measured("crash histories", lived);
     // The histories were worth something: nodes did sign, and did crash.
     expect(demands).toBeGreaterThan(histories);
     expect(crashes).toBeGreaterThan(histories / 2);
