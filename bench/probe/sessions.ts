@@ -69,6 +69,7 @@ export async function openSessions(networkFile: string, indexer: string, dir: st
     const file = await ProberFile.open(join(home, "state.json"), systemClock.nowSeconds());
     const payers = new Payers({
       ...{ chain: chains[account], secp, secrets, file, dir: home, clock: systemClock, usedSeconds: 86_400 },
+      fundDay: 10n ** 12n,
     });
     return { payers, file };
   };

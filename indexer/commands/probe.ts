@@ -33,6 +33,7 @@ interface Flags {
   readonly canary?: string;
   readonly canaryName?: string;
   readonly budgetDay: string;
+  readonly fundDay: string;
   readonly every: string;
   readonly delay: string;
   readonly line: string;
@@ -74,7 +75,12 @@ export const probeCommand = (io: CommandIo): Command =>
       "--canary-name <name>",
       "a name under which every name leads to the canary; without it no names are asked for",
     )
-    .option("--budget-day <amount>", "spend at most this in a day (UTC), in tokens", "1.00")
+    .option("--budget-day <amount>", "pay exits at most this in a day (UTC), in tokens", "1.00")
+    .option(
+      "--fund-day <amount>",
+      "give new payers at most this in a day (UTC), in tokens; what they do not pay exits stays in their accounts",
+      "20.00",
+    )
     .option("--every <hours>", "probe each exit about this often, at random", "6")
     .option("--delay <seconds>", "publish so long after the commitment, or up to twice as long", "21600")
     .option("--line <mbps>", "what this machine's own line carries", "100")
@@ -92,6 +98,7 @@ async function probe(io: CommandIo, flags: Flags): Promise<void> {
   if (indexers.length === 0 || !indexers.every((url) => URL.canParse(url)))
     throw new RuntimeError("CONFIG_INVALID", "name the indexer to send results to: --indexer http://127.0.0.1:8787");
   const budgetDay = parseToken(flags.budgetDay, decimals);
+  const fundDay = parseToken(flags.fundDay, decimals);
   const everySeconds = numberOf("every", flags.every, 0.001, 8_760) * 3_600;
   const delaySeconds = Math.max(1, Math.round(numberOf("delay", flags.delay, 1, 302_400)));
   const lineMbps = Math.round(numberOf("line", flags.line, 1, 1_000_000));
@@ -152,7 +159,7 @@ async function probe(io: CommandIo, flags: Flags): Promise<void> {
         canaryPort: given?.port ?? canary.port,
         canaryName: flags.canaryName,
       },
-      payers: new Payers({ chain, secp, file, secrets, dir, clock, usedSeconds: delaySeconds }),
+      payers: new Payers({ chain, secp, file, secrets, dir, clock, fundDay, usedSeconds: delaySeconds }),
       plan: () => drawPlan(systemRandom, pace),
       onProgress: say,
       onProbed: (found, quality, spent) => {

@@ -29,6 +29,8 @@ export interface PayersOptions {
   readonly clock: Clock;
   /** Of a payer, from its first session on: less than the delay of what it finds, so that none is in use whose sessions can be told from what is published. */
   readonly usedSeconds: number;
+  /** The most that new payers get in a day (UTC), in base units. */
+  readonly fundDay: bigint;
 }
 
 /**
@@ -44,7 +46,7 @@ export class Payers {
     this.#options = options;
   }
 
-  /** Codes: `PROBER_UNFUNDED`, those of the chain. */
+  /** Codes: `PROBER_UNFUNDED`, `PROBE_BUDGET_EXHAUSTED`, those of the chain. */
   async take(node: Address, plan: Plan, most: bigint): Promise<LentPayer> {
     const { chain, file, clock, usedSeconds } = this.#options;
     const now = clock.nowSeconds();
@@ -60,12 +62,18 @@ export class Payers {
       const isOurs = owner === address;
       if (isOurs && (available >= 2n * most || (available === 0n && (await chain.token.balanceOf(address)) >= deposit)))
         return this.#lend(number, node);
+      // One that got nothing yet, because there was nothing to give, is the new one.
+      if (isOurs && visited.length === 0 && available === 0n) return this.#lendFunded(number, node, deposit);
       this.#lent.delete(number);
       // Who owns the account of another could empty it under a session, and have the exit blamed.
       if (!isOurs || visited.length > 0) await file.retire(number);
     }
     const number = await file.newPayer(now + usedSeconds);
     this.#lent.add(number);
+    return this.#lendFunded(number, node, deposit);
+  }
+
+  async #lendFunded(number: number, node: Address, deposit: bigint): Promise<LentPayer> {
     try {
       await this.#fund(this.#addressOf(number), deposit);
       return await this.#lend(number, node);
@@ -91,7 +99,7 @@ export class Payers {
   }
 
   async #fund(payer: Address, amount: bigint): Promise<void> {
-    const { chain } = this.#options;
+    const { chain, file, fundDay, clock } = this.#options;
     if ((await chain.token.balanceOf(payer)) >= amount) return;
     const { address } = chain;
     const held = address === undefined ? 0n : await chain.token.balanceOf(address);
@@ -101,6 +109,7 @@ export class Payers {
         `the funding account ${address} holds ${held} base units and a probe's payer needs ${amount}; send it tokens, and the chain's gas token for the transfers`,
         { address: address ?? "", held: held.toString(), needed: amount.toString() },
       );
+    await file.fund(amount, fundDay, clock.nowSeconds());
     await chain.token.transfer(payer, tokenAmount(amount));
   }
 

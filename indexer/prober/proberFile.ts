@@ -25,6 +25,8 @@ const ProberJson = Type.Object(
     /** What was spent on a UTC day, and what may still be spent by sessions that are open. */
     day: Whole,
     spent: AmountText,
+    /** What was given to new payers on that day; older files do not have it. */
+    funded: Type.Optional(AmountText),
     open: Type.Array(Type.Object({ id: Type.String(), amount: AmountText }, strict)),
     /** How many payers there ever were, and where those have been that may still pay. */
     payers: Whole,
@@ -38,7 +40,8 @@ type ProberState = Static<typeof ProberJson>;
 export type PendingResult = Static<typeof ResultJson>;
 
 const daySeconds = 86_400;
-const mostActive = 64;
+/** More than a prober of the largest network uses at once; the oldest is then used no more. */
+const mostActive = 1_024;
 /** A result that no indexer took the commitment of is too old to be committed to after this. */
 const commitWithinSeconds = 80_000;
 /** One that was committed to is not offered for longer than this. */
@@ -101,6 +104,21 @@ export class ProberFile {
           { used: used.toString(), budget: budget.toString() },
         );
       return { ...state, open: [...state.open, { id, amount: amount.toString() }] };
+    });
+  }
+
+  /** Sets tokens for a payer aside before they are sent: most of them stay in its account, whatever its sessions cost. Code: `PROBE_BUDGET_EXHAUSTED`. */
+  async fund(amount: bigint, most: bigint, now: number): Promise<void> {
+    await this.#change((old) => {
+      const state = rolled(old, now);
+      const funded = BigInt(state.funded ?? "0");
+      if (funded + amount > most)
+        throw new IndexerError(
+          "PROBE_BUDGET_EXHAUSTED",
+          `new payers got ${funded} base units today and the next one needs ${amount}, of ${most} a day; no payer is funded until the next day (UTC), or raise --fund-day`,
+          { used: funded.toString(), budget: most.toString() },
+        );
+      return { ...state, funded: (funded + amount).toString() };
     });
   }
 
@@ -178,5 +196,5 @@ const same = (a: PendingResult, b: PendingResult): boolean => a.probe.salt === b
 /** On another day nothing is spent yet; a clock that goes back does not open a day anew. */
 function rolled(state: ProberState, now: number): ProberState {
   const day = Math.floor(now / daySeconds);
-  return day > state.day ? { ...state, day, spent: "0" } : state;
+  return day > state.day ? { ...state, day, spent: "0", funded: "0" } : state;
 }

@@ -117,7 +117,7 @@ async function openProber(
     },
     ...{ canaryHost: "127.0.0.1", canaryPort: canary.port, canaryName: names, lineMbps: 1 },
     ...{ budgetDay: change.budgetDay ?? 10n * token, everySeconds: 3_600, delaySeconds: 1 },
-    payers: new Payers({ ...common, chain, secp, secrets, dir, usedSeconds: 3_600 }),
+    payers: new Payers({ ...common, chain, secp, secrets, dir, usedSeconds: 3_600, fundDay: 100n * token }),
     publisher: new Publisher({
       ...{ ...common, chainId: network.chainId, prober: secp.addressOf(secrets.signer) },
       ...{ sign: secp.signer(secrets.signer), onPublished: () => {} },
@@ -233,15 +233,28 @@ describe.skipIf(!hasLoopbackNetwork)("a round of probes", () => {
     });
   });
 
-  it("looks to an exit like clients that it has not seen: no payer comes twice, and each deposits by a relayed signature", async () => {
+  it("looks to an exit like clients that it has not seen: each payer deposits by a relayed signature", async () => {
     const file = await ProberFile.open(join(dir, "prober.json"), systemClock.nowSeconds());
-    for (const { visited } of file.activePayers) expect(new Set(visited).size).toBe(visited.length);
+    expect(file.activePayers).toHaveLength(5);
     const secrets = await secretsAt(dir);
-    for (const { number } of file.activePayers) {
+    for (const { number, visited } of file.activePayers) {
+      expect(visited).toHaveLength(1);
       const payer = secp.addressOf(secrets.payer(number));
       expect(await market.chain.head.transactionCount(payer)).toBe(0);
-      expect((await market.chain.channels.account(payer)).owner ?? payer).toBe(payer);
+      // One that met nobody it could pay has not deposited.
+      if (visited[0] !== exits.dead) expect((await market.chain.channels.account(payer)).owner).toBe(payer);
     }
+  });
+
+  it("lends a payer to exit after exit, and to none twice, when the mix says so", { timeout: 120_000 }, async () => {
+    const { prober, file, probed } = await openProber(join(market.dir, "reusing"), { newPayer: false });
+    await prober.round(1, () => false);
+    await prober.round(1, () => false);
+    expect(probed).toHaveLength(10);
+    const visits = file.activePayers.map(({ visited }) => visited);
+    expect(visits.flat()).toHaveLength(10);
+    for (const visited of visits) expect(new Set(visited).size).toBe(visited.length);
+    expect(Math.max(...visits.map(({ length }) => length))).toBeGreaterThan(2);
   });
 });
 
