@@ -20,8 +20,10 @@ const perRound = 130;
 const perCareless = 4;
 /** Part of the sessions that may fail on a busy machine. */
 const mostFailed = 0.02;
-/** One of them relays deposits and is not looked at. */
-const exits = 7;
+/** Each session comes with a payer that is new to its exit, and an exit has first credit for 64 of those an hour: it is given fewer. */
+const perExit = 48;
+/** Sessions at a time, as many as a machine with two cores carries. */
+const atOnce = 6;
 
 export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const random = seeded([...seed].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 7));
@@ -29,6 +31,11 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
   const taps: Tap[] = [];
   const market = await openMarket(join(dir, "market"));
   try {
+    const waiting: Kind[] = Array.from({ length: rounds * perRound }, (_, at) =>
+      kinds.filter((kind) => kind !== "careless" || at % perCareless === 0),
+    ).flat();
+    // One of them relays deposits and is not looked at.
+    const exits = 1 + Math.max(atOnce, Math.ceil(waiting.length / perExit));
     const opened: Exit[] = [];
     for (let at = 0; at < exits; at++)
       opened.push(
@@ -44,9 +51,6 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
       const tap = taps[at];
       return tap === undefined || id === relaying ? [] : [{ node: id, tap }];
     });
-    const waiting: Kind[] = Array.from({ length: rounds * perRound }, (_, at) =>
-      kinds.filter((kind) => kind !== "careless" || at % perCareless === 0),
-    ).flat();
     for (let at = waiting.length - 1; at > 0; at--) {
       const other = Math.floor(random() * (at + 1));
       [waiting[at], waiting[other]] = [waiting[other] as Kind, waiting[at] as Kind];
@@ -54,8 +58,12 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
     const all = waiting.length;
     const seen: { readonly kind: Kind; readonly features: readonly number[] }[] = [];
     let failed = 0;
-    const live = async (lane: Lane) => {
+    // In turn, so that none gets more than its part.
+    const free = [...lanes];
+    const live = async () => {
       for (let kind = waiting.pop(); kind !== undefined; kind = waiting.pop()) {
+        const lane = free.shift();
+        if (lane === undefined) throw new Error("fewer exits than sessions at a time");
         const features = await sessions.live(kind, lane).catch((error: unknown) => {
           // One that does not come about shows nothing of who made it; where many do not, the figures would be of the rest.
           failed += 1;
@@ -63,12 +71,13 @@ export async function run({ rounds, seed, say }: BenchOptions): Promise<Row[]> {
           say(`left out: ${String(error)}`);
           return undefined;
         });
+        free.push(lane);
         if (features === undefined) continue;
         seen.push({ kind, features });
         if (seen.length % 30 === 0) say(`${seen.length} of ${all} sessions`);
       }
     };
-    await Promise.all(lanes.map(live));
+    await Promise.all(Array.from({ length: atOnce }, live));
     await sessions.close();
 
     const samplesOf = (kind: Kind) =>

@@ -16,6 +16,9 @@ import type { PaidSession } from "./session.ts";
 import { openVoucherBook, type VoucherBook } from "./voucherBook.ts";
 import { walletFromKey } from "./wallet/wallet.ts";
 
+/** What a node itself stated, among the causes of what `openClient` throws. */
+export { NodeAnswer } from "./control.ts";
+
 /** What a client keeps of its payments, opened from its folder. */
 export interface ClientStores {
   readonly chain: Chain;

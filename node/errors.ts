@@ -16,6 +16,8 @@ export const nodeErrors = {
   UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
   SESSION_UNKNOWN: { exitCode: 4, httpStatus: 404, retryable: true },
   SESSION_LIMIT: { exitCode: 4, httpStatus: 429, retryable: true },
+  FLOOR_SPENT: { exitCode: 4, httpStatus: 503, retryable: true },
+  FLOOR_UNPAID: { exitCode: 6, httpStatus: 402, retryable: false },
   NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
   RELAY_FEE_TOO_LOW: { exitCode: 6, httpStatus: 402, retryable: false },
   TRANSPORT_NOT_OFFERED: { exitCode: 4, httpStatus: 409, retryable: false },

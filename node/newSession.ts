@@ -1,15 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type QuotedTransport, quoteSeconds, transportNumbers } from "../protocol/constants.ts";
-import { descriptorHash } from "../protocol/descriptor.ts";
+import { type Descriptor, descriptorHash } from "../protocol/descriptor.ts";
 import type { Domain } from "../protocol/domain.ts";
 import { type ExitSession, newExitSession } from "../protocol/exitSession.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
 import { quoteHash, signQuote } from "../protocol/quote.ts";
-import { parseDecimal, pricePerGB, unixSeconds } from "../protocol/units.ts";
+import { type PricePerGB, parseDecimal, pricePerGB, unixSeconds } from "../protocol/units.ts";
 import type { Gate } from "./dataplane/gate.ts";
 import type { Session, SessionsOptions } from "./session.ts";
 
 export const hashOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+
+export const priceOf = (offer: Descriptor): PricePerGB => pricePerGB(parseDecimal(offer.body.pricePerGB));
 
 /** A session as it begins, with a quote of its own: random nonce, counters from zero, never resumed. The token is given out once and not kept. */
 export function newSession(
@@ -25,7 +27,7 @@ export function newSession(
 ): { readonly session: Session; readonly token: string } {
   const { payer, floor, facts, gate } = terms;
   const offer = options.descriptor();
-  const price = pricePerGB(parseDecimal(offer.body.pricePerGB));
+  const price = priceOf(offer);
   const now = options.clock.nowSeconds();
   const quote = signQuote(
     signing,

@@ -1,13 +1,12 @@
 import type { Address } from "../protocol/ids.ts";
 import { Purse } from "./dataplane/gate.ts";
 import type { ClientLimits } from "./dataplane/limits.ts";
+import type { Floor } from "./floorBudget.ts";
 
 /** What the sessions of one payer share. */
-export interface Payer<Session> {
+export interface Payer<Session> extends Floor {
   readonly sessions: Set<Session>;
   readonly purse: Purse;
-  /** True once this payer got floor credit: its other sessions share the same window. */
-  floor: boolean;
   /** Work in or waiting for the queue; while there is some the entry stays. */
   waiting: number;
   /** Serialises vouchers: each is checked against the best one that is on disk, whichever session brings it. */
@@ -35,6 +34,7 @@ export class Payers<Session> {
         sessions: new Set(),
         purse: new Purse(this.#limits),
         floor: false,
+        unusedFloor: false,
         waiting: 0,
         queue: Promise.resolve(),
       };

@@ -6,7 +6,7 @@ import { type DemandTotals, demandAt, type ExitEvent, exitSession, owedOnQuote }
 import type { Address } from "../protocol/ids.ts";
 import { demandJson } from "../protocol/messageJson.ts";
 import { amountDue } from "../protocol/price.ts";
-import { bytes, parseDecimal, pricePerGB } from "../protocol/units.ts";
+import { bytes } from "../protocol/units.ts";
 import type { CheckedVoucher } from "../protocol/voucher.ts";
 import type { DemandEvent, OpenSession, SessionOpened } from "../protocol/wire.ts";
 import type { PayerFacts } from "./channels.ts";
@@ -15,7 +15,7 @@ import type { SessionDirectory } from "./dataplane/port.ts";
 import { NodeError } from "./errors.ts";
 import { FloorBudget } from "./floorBudget.ts";
 import { allowanceText, sessionOpenedJson, voucherJson } from "./json.ts";
-import { hashOf, newSession } from "./newSession.ts";
+import { hashOf, newSession, priceOf } from "./newSession.ts";
 import { Payers } from "./payers.ts";
 import type { Session, SessionsOptions } from "./session.ts";
 import { SessionTotals } from "./sessionTotals.ts";
@@ -74,7 +74,7 @@ export class Sessions implements SessionDirectory {
     return session !== undefined && timingSafeEqual(session.tokenHash, hashOf(token));
   }
 
-  /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, `TRANSPORT_NOT_OFFERED`, those of vouchers, reservations and seats. */
+  /** Opens a session for a payer whose proof was checked. Codes: `SESSION_LIMIT`, `NO_COVER`, `FLOOR_SPENT`, `FLOOR_UNPAID`, `TRANSPORT_NOT_OFFERED`, those of vouchers, reservations and seats. */
   async openSession(payer: Address, request: OpenSession): Promise<SessionOpened> {
     this.#requireRoom(payer);
     if (request.wireguard !== undefined && this.#options.tunnels === undefined)
@@ -114,7 +114,7 @@ export class Sessions implements SessionDirectory {
     const shown = request.bestVoucher;
     if (shown !== null) await this.#payers.inTurn(payer, () => intake.adopt(payer, shown));
     if (request.reservation !== null) await intake.takeReservation(payer, request.reservation);
-    const needed = amountDue(bytes(1_048_576), pricePerGB(parseDecimal(descriptor().body.pricePerGB)));
+    const needed = amountDue(bytes(1_048_576), priceOf(descriptor()));
     if (facts.cover < needed && !isKnown(facts)) {
       throw new NodeError(
         "NO_COVER",
@@ -140,7 +140,10 @@ export class Sessions implements SessionDirectory {
   #add(payer: Address, facts: PayerFacts, transport: QuotedTransport): { session: Session; opened: SessionOpened } {
     const { channels, clock, store, descriptor, chain } = this.#options;
     const mine = this.#payers.of(payer);
-    mine.floor ||= isKnown(facts) || (channels.unpaid(payer) === 0n && this.#floors.take(clock.nowSeconds()));
+    mine.floor ||= isKnown(facts);
+    // A payer whose vouchers are here, or that has nothing to pay, needs none.
+    if (!mine.floor && store.best(payer) === undefined && priceOf(descriptor()) > 0n)
+      this.#floors.give(mine, channels.unpaid(payer), clock.nowSeconds());
     const { session, token } = newSession(this.#options, this.#signing, {
       transport,
       payer,
@@ -342,7 +345,10 @@ export class Sessions implements SessionDirectory {
 
   /** Keys cost nothing to make: of a payer without sessions nothing is kept but what it owes and what it promised. */
   #tidy(payer: Address): void {
-    if (this.#payers.drop(payer) && this.#options.store.best(payer) === undefined) this.#options.channels.forget(payer);
+    const mine = this.#payers.of(payer);
+    if (!this.#payers.drop(payer)) return;
+    this.#floors.left(mine);
+    if (this.#options.store.best(payer) === undefined) this.#options.channels.forget(payer);
   }
 
   #considerReserve(payer: Address): void {
@@ -373,7 +379,9 @@ export class Sessions implements SessionDirectory {
     const { channels } = this.#options;
     this.totals.ended(session);
     this.#sessions.delete(session.id);
-    this.#payers.of(session.payer).sessions.delete(session);
+    const mine = this.#payers.of(session.payer);
+    mine.sessions.delete(session);
+    if (session.gate.count > 0) mine.unusedFloor = false;
     channels.addUnpaid(session.payer, owedOnQuote(session.machine));
     if (this.#payers.sessions(session.payer).size === 0) channels.left(session.payer);
     this.#emit(session, { type: "end", code: "SESSION_CLOSED", message: "the session is closed" });

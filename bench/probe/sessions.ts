@@ -87,7 +87,9 @@ export async function openSessions(networkFile: string, indexer: string, dir: st
   };
   const asProber = async (plan: Plan, payer: LentPayer, node: Address, deposit: bigint) => {
     const exit = { node, country: "NL", capacityMbps: 100, pricePerGB: price };
-    const { probe } = await probeNode(exit, plan, payer, { budget: most, deposit }, options);
+    const outcome = await probeNode(exit, plan, payer, { budget: most, deposit }, options);
+    if ("refusal" in outcome) throw outcome.refusal;
+    const { probe } = outcome;
     if (!probe.connected) throw new Error(`a probe of the bench failed: ${probe.problem}`);
   };
   /** The same client, and the program behind its proxy is curl. */
@@ -141,7 +143,8 @@ function curl(socksPort: number, url: string, cookieBytes: number): Promise<void
     "Connection: keep-alive",
     `Cookie: id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`,
   ];
-  const args = ["-s", "-f", "-o", "/dev/null", "--socks5-hostname", `127.0.0.1:${socksPort}`];
+  // As long as the prober waits for a page: one that hangs would otherwise be left out of probes only.
+  const args = ["-s", "-f", "-m", "60", "-o", "/dev/null", "--socks5-hostname", `127.0.0.1:${socksPort}`];
   const child = spawn("curl", [...args, ...headers.flatMap((header) => ["-H", header]), url], { stdio: "ignore" });
   return new Promise((resolve, reject) => {
     child.on("error", reject);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Network } from "../../chain/network.ts";
-import { type Bill, type OpenClient, openClient } from "../../client/openClient.ts";
+import { type Bill, NodeAnswer, type OpenClient, openClient } from "../../client/openClient.ts";
 import { CodedError } from "../../protocol/errors.ts";
 import type { Address } from "../../protocol/ids.ts";
 import type { Probe } from "../../protocol/probe.ts";
@@ -41,6 +41,11 @@ export interface Probed {
   readonly spent: bigint;
 }
 
+/** The exit had no credit left for payers that are new to it: that is no finding. */
+export interface Unmeasured {
+  readonly refusal: CodedError;
+}
+
 /** Transfers from this size on tell something of an exit's speed; shorter ones tell of its distance. */
 const goodputFrom = 1_000_000;
 const fetchMilliseconds = 60_000;
@@ -55,7 +60,7 @@ export async function probeNode(
   payer: LentPayer,
   money: { readonly budget: bigint; readonly deposit: bigint },
   options: ProbeOptions,
-): Promise<Probed> {
+): Promise<Probed | Unmeasured> {
   const { clock, lineMbps } = options;
   // To the hour: whoever reads it later need not know which session it was.
   const now = clock.nowSeconds();
@@ -100,6 +105,8 @@ export async function probeNode(
     found.latencyMilliseconds = latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)] ?? null;
     await sleep(plan.lingerMilliseconds);
   } catch (error) {
+    const refusal = causeOf(error);
+    if (refusal instanceof NodeAnswer && refusal.code === "FLOOR_SPENT") return { refusal };
     found.problem = problemOf(error, lost);
     // That an address is reached and a name is not is the exit's resolver.
     if (error instanceof NameFailed) found.names = false;
@@ -164,14 +171,18 @@ const headersOf = (host: string, cookieBytes: number): readonly string[] => [
   ...["Cookie", `id=${randomBytes(cookieBytes).toString("base64url").slice(0, cookieBytes)}`],
 ];
 
-/** Failures that are no exit's doing. */
+/** The client had one node to try, and gives what was wrong with it as the cause; without one it was the way to any node that failed. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof CodedError && error.code === "NO_NODE_REACHABLE" ? error.cause : error;
+
+/** Failures that are no exit's doing, unless the exit itself states them. */
 const ours = /^(ACCOUNT_OF_ANOTHER|CHAIN|STORE|FILE|UNDERFUNDED|DEPOSIT|NO_NODE|NO_COVER|LIST|BUDGET|NOT_CONNECTED)/;
 
 /** The code of what an exit did. What is ours goes on as an error. */
 function problemOf(error: unknown, lost: string): string {
   if (error instanceof FetchFailed) return lost !== "" && !error.code.startsWith("DESTINATION") ? lost : error.code;
-  // The client had one node to try, and gives what was wrong with it as the cause; without one it was the way to any node that failed.
-  const cause = error instanceof CodedError && error.code === "NO_NODE_REACHABLE" ? error.cause : error;
-  if (!(cause instanceof CodedError) || ours.test(cause.code)) throw error;
+  const cause = causeOf(error);
+  if (!(cause instanceof CodedError)) throw error;
+  if (ours.test(cause.code) && !(cause instanceof NodeAnswer && cause.code !== "NO_COVER")) throw error;
   return cause.code;
 }

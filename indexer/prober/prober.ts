@@ -94,7 +94,7 @@ export class Prober {
 
   /** One probe. Codes: `PROBE_BUDGET_EXHAUSTED`, `PROBER_UNFUNDED`, those of the chain and of the disk. */
   async probe(exit: ListedExit): Promise<void> {
-    const { file, payers, clock, budgetDay, delaySeconds, indexers } = this.#options;
+    const { file, payers, clock, budgetDay, delaySeconds, indexers, onProgress } = this.#options;
     const plan = this.#options.plan?.() ?? drawPlan(systemRandom);
     const bytes = plan.fetches.reduce((sum, fetch) => sum + fetch.bytes + overheadPerFetch, overheadBytes);
     const most = (BigInt(bytes) * exit.pricePerGB) / 10n ** 9n + 1n;
@@ -104,7 +104,14 @@ export class Prober {
     try {
       payer = await payers.take(exit.node, plan, most);
       const money = { budget: most, deposit: payers.deposit(plan, most) };
-      const { probe, spent } = await probeNode(exit, plan, payer, money, this.#options);
+      const outcome = await probeNode(exit, plan, payer, money, this.#options);
+      if ("refusal" in outcome) {
+        const { message, code } = outcome.refusal;
+        await file.end(id, 0n, clock.nowSeconds(), []);
+        onProgress(`no probe of ${exit.node} now: ${message} [${code}]`);
+        return;
+      }
+      const { probe, spent } = outcome;
       const publishAfter = delaySeconds + randomInt(0, delaySeconds + 1);
       const commitFrom = clock.nowSeconds() + randomInt(0, delaySeconds);
       const results = indexers.map((indexer) => ({ probe, indexer, commitFrom, publishAfter, commitment: null }));

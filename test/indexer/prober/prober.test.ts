@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -24,8 +24,9 @@ import { turnpike } from "../../support/cli.ts";
 import { writeCountryTable } from "../../support/countryTable.ts";
 import { openFalseNode } from "../../support/falseNode.ts";
 import { openIndexer } from "../../support/indexer.ts";
-import { eventually, type Market, openMarket, password } from "../../support/market.ts";
+import { eventually, type Market, openMarket, password, type TestNode } from "../../support/market.ts";
 import { type NameServer, openNameServer } from "../../support/nameServer.ts";
+import { openNewcomers, spendFloors } from "../../support/newcomers.ts";
 import { hasLoopbackNetwork } from "../../support/run.ts";
 
 const secp = await loadSecp256k1();
@@ -43,6 +44,7 @@ let indexer: RunningIndexer;
 let resolver: NameServer;
 let injector: Server;
 let table: string;
+let honest: TestNode;
 const exits: Record<"honest" | "tampering" | "abroad" | "overbilling" | "dead", Address> = {} as never;
 
 /** Answers on the canary's port of another loopback address, and adds an advertisement to what the canary says. */
@@ -162,7 +164,8 @@ beforeAll(async () => {
   indexer = await openIndexer(market, { probers: [signer], epochBlocks: 10 });
   const common = { indexers: [indexer.url], price: "0.10" };
   const at = (address: string) => ({ overrides: { resolvers: [address] } });
-  exits.honest = (await market.node({ ...common, ...at(resolver.address) })).id;
+  honest = await market.node({ ...common, ...at(resolver.address) });
+  exits.honest = honest.id;
   exits.tampering = (await market.node({ ...common, ...at(misled.address) })).id;
   exits.abroad = (await market.node({ ...common, ...at(resolver.address), country: "SE" })).id;
   const dead = await market.node({ ...common, ...at(resolver.address) });
@@ -334,5 +337,25 @@ describe.skipIf(!hasLoopbackNetwork)("turnpike indexer probe", () => {
   it("blames no exit for a canary that nobody reaches", async () => {
     const said = await turnpike([...flags(), "--canary", "127.0.0.1:9"]);
     expect(said).toMatchObject({ code: 4, error: { code: "CANARY_UNREACHABLE" } });
+  });
+});
+
+describe.skipIf(!hasLoopbackNetwork)("an exit that has no first credit left for new payers", () => {
+  it("is not measured, and nothing is spent on it", { timeout: 120_000 }, async () => {
+    await spendFloors(honest, await openNewcomers(market));
+    const folder = join(market.dir, "another prober");
+    mkdirSync(folder);
+    const { prober, file, probed, said } = await openProber(folder);
+    await prober.round(1, () => false);
+    expect(probed.map(({ node }) => node).sort()).toEqual(
+      Object.values(exits)
+        .filter((node) => node !== exits.honest)
+        .sort(),
+    );
+    expect(said.filter((text) => text.includes(exits.honest))).toEqual([
+      expect.stringMatching(/^no probe of 0x\w+ now: .*come back in \d+ s \[FLOOR_SPENT\]$/),
+    ]);
+    expect(file.results.map(({ probe }) => probe.node)).not.toContain(exits.honest);
+    expect(JSON.parse(readFileSync(join(folder, "prober.json"), "utf8"))).toMatchObject({ open: [] });
   });
 });
