@@ -10,6 +10,7 @@ const longest = [
   "e2e/wireguardHops",
   "indexer/runIndexer",
   "e2e/wireguardClient",
+  "e2e/wireguardSupervision",
   "indexer/follow",
   "e2e/exportConfig",
   "e2e/quickstart",

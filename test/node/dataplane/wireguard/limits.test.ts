@@ -20,7 +20,7 @@ describe.skipIf(noTunnels !== undefined)(
     const mostSince = (started: number): number =>
       connectionBurst(slow) + (slow.newConnectionsPerSecond * (performance.now() - started)) / 1_000;
 
-    it("is one burst for both families together, and for each client its own", { timeout: 60_000 }, async () => {
+    it("is one burst for both families together, and for each client its own", async () => {
       const started = performance.now();
       await exit.install({ limits: slow });
       await exit.flows(first.address4, 40);
@@ -43,7 +43,7 @@ describe.skipIf(noTunnels !== undefined)(
       expect(arrived).toBeGreaterThan(connectionBurst(slow) + 5);
     });
 
-    it("is so many connections at once, of both families together", { timeout: 60_000 }, async () => {
+    it("is so many connections at once, of both families together", async () => {
       await exit.install({ limits: few });
       await exit.flows(first.address4, 20);
       await exit.flows(first.address6, 20);
