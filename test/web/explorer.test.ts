@@ -254,6 +254,63 @@ describe.skipIf(executablePath === undefined)("the explorer in a browser (needs 
     expect(text).toContain(`turnpike reputation verify --indexer ${url}`);
   });
 
+  it("is walked through by Tab: map, filters, list and more of it, and the focus stays where something was chosen", async () => {
+    await open();
+    // Pages of six, so that there is more to show.
+    await page.route(/\/v1\/nodes\?/, (route) =>
+      route.continue({ url: route.request().url().replace("limit=50", "limit=6") }),
+    );
+    await visit("/");
+    const focused = () =>
+      page.evaluate<string>(
+        `(({ activeElement: at }) => at.getAttribute("name") ?? at.getAttribute("aria-label") ?? at.textContent.trim())(document)`,
+      );
+    const press = async (key: string) => {
+      await page.keyboard.press(key);
+      return focused();
+    };
+    const tabTo = async (wanted: RegExp) => {
+      const passed: string[] = [];
+      while (!wanted.test(passed.at(-1) ?? "")) {
+        if (passed.length > 60) throw new Error(`Tab never comes to ${wanted}: ${passed.join(", ")}`);
+        passed.push(await press("Tab"));
+      }
+      return passed;
+    };
+    await tabTo(/^Japan/);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/country=JP/);
+    await settled();
+    expect([await rows(), await focused()]).toEqual([1, expect.stringMatching(/^Japan/)]);
+    await page.keyboard.press("Enter");
+    await page.waitForURL((now) => now.search === "");
+    await settled();
+    expect([await rows(), await focused()]).toEqual([6, expect.stringMatching(/^Japan/)]);
+
+    await tabTo(/^country$/);
+    await page.keyboard.press("N");
+    await page.waitForURL(/country=NL/);
+    await settled();
+    expect([await rows(), await focused()]).toEqual([2, "country"]);
+    await page.keyboard.press("Home");
+    await page.waitForURL((now) => now.search === "");
+    await settled();
+    const controls = ["maxPrice", "minScore", "transport", "active", "sort", "Clear"];
+    for (const name of controls) expect(await press("Tab")).toBe(name);
+
+    const links = await page.locator("table.exits tbody a").allTextContents();
+    expect(await tabTo(/^Show more$/)).toEqual([...links, "Show more"]);
+    for (const shown of [12, 16]) {
+      const before = await rows();
+      await page.keyboard.press("Enter");
+      await page.waitForFunction(`document.querySelectorAll("table.exits tbody tr").length === ${shown}`);
+      // What is new comes next, also where the button is gone.
+      expect(await focused()).toBe(await page.locator("table.exits tbody a").nth(before).textContent());
+      if (shown < 16) await tabTo(/^Show more$/);
+    }
+    expect(await page.locator("button.more").isVisible()).toBe(false);
+  });
+
   it("shows what probes found of an exit with what to mend, and its claimed country apart from the one that was seen", async () => {
     const { sign, address } = proberOf(await loadSecp256k1());
     const at = site.clock.nowSeconds();

@@ -169,9 +169,12 @@ export async function exitsPage(url: URL, stats: Stats, go: (href: string) => vo
   more.addEventListener("click", async () => {
     if (cursor === null) return;
     const next = await ask<NodeList>(`/v1/nodes?${query}&cursor=${encodeURIComponent(cursor)}`);
-    body.append(...next.nodes.map(row));
+    const rows = next.nodes.map(row);
+    body.append(...rows);
     cursor = next.nextCursor;
     tell();
+    // Who came by keyboard goes on with what is new, also where the button is gone.
+    rows[0]?.querySelector("a")?.focus();
   });
   tell();
   const heads = ["Exit", "Score", "Country", `${tokenSymbol()} per GB`, "Capacity", "Stake", "Settled", "Payers"];

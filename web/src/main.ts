@@ -22,6 +22,13 @@ async function pageOf(url: URL): Promise<{ title: string; parts: readonly HTMLEl
   return { title: "Exits", parts: await exitsPage(url, stats, (href) => go(href, false)) };
 }
 
+/** What tells a control from the others of a page, also when the page is made anew. */
+const keyOf = (control: Element | null): string | null =>
+  ["name", "aria-label", "href"].reduce<string | null>(
+    (known, name) => known ?? control?.getAttribute(name) ?? null,
+    null,
+  );
+
 /** Shows the page of the URL. A page that is overtaken by a later click is dropped. */
 async function show(moveFocus: boolean): Promise<void> {
   const mine = ++shown;
@@ -37,7 +44,7 @@ async function show(moveFocus: boolean): Promise<void> {
     parts = [h("section", { class: "note", role: "alert" }, h("h1", {}, title), h("p", {}, told))];
   }
   if (mine !== shown) return;
-  const focused = document.activeElement instanceof HTMLElement ? document.activeElement.getAttribute("name") : null;
+  const focused = main.contains(document.activeElement) ? keyOf(document.activeElement) : null;
   main.replaceChildren(...parts);
   main.removeAttribute("aria-busy");
   document.title = `${title} · Turnpike explorer`;
@@ -47,7 +54,10 @@ async function show(moveFocus: boolean): Promise<void> {
   if (moveFocus) {
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
-  } else if (focused !== null) main.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
+  } else if (focused !== null)
+    [...main.querySelectorAll<HTMLElement | SVGAElement>("[name], a[href]")]
+      .find((control) => keyOf(control) === focused)
+      ?.focus({ preventScroll: true });
 }
 
 function go(href: string, moveFocus = true): void {
