@@ -9,7 +9,10 @@ import { acceptedShare, type Claim, claimsToSettle, largestBatch } from "./settl
 import type { VoucherStore } from "./vouchers/port.ts";
 
 export interface Settler {
-  /** Looks once, and settles what the policy (or `force`) says. Returns what was settled, in token units. */
+  /**
+   * Looks once, and settles what the policy says; with `force` everything, in as many transactions as it takes, after a look that is under way. Returns
+   * what was settled, in token units.
+   */
   run(force?: boolean): Promise<bigint>;
   /** Gives back the locks of payers that have left, when what they owe is settled. Returns how many. */
   release(): Promise<number>;
@@ -30,7 +33,8 @@ export function createSettler(options: {
   readonly logger: Logger;
 }): Settler {
   const { chain, node, store, channels, clock, logger } = options;
-  let running: Promise<bigint> | undefined;
+  let looking: Promise<bigint> | undefined;
+  let forced: Promise<bigint> | undefined;
 
   const claimOf = (payer: Address): Claim | undefined => {
     const facts = channels.facts(payer);
@@ -76,17 +80,17 @@ export function createSettler(options: {
     return claimsToSettle({ claims: open, now: clock.nowSeconds(), costOfCall: call, costOfItem: item });
   };
 
-  const settleOnce = async (force: boolean): Promise<bigint> => {
+  const openClaims = async (): Promise<readonly Claim[]> => {
     for (const payer of store.payers()) {
       const best = store.best(payer);
       // Payers without news since their facts were read need no new look.
       if (channels.facts(payer) === undefined || (best !== undefined && best.cumulative > settledOf(payer)))
         await refreshed(payer);
     }
-    const open = claims();
-    if (open.length === 0) return 0n;
-    const chosen = force ? open.slice(0, largestBatch) : await worthSettling(open);
-    if (chosen.length === 0) return 0n;
+    return claims();
+  };
+
+  const settleBatch = async (chosen: readonly Claim[]): Promise<bigint> => {
     const vouchers = chosen.flatMap(({ payer }) => store.best(payer) ?? []);
     const before = chosen.map(({ payer }) => settledOf(payer));
     const receipt = await chain.channels.settle(node, vouchers);
@@ -98,6 +102,39 @@ export function createSettler(options: {
       "settled",
     );
     return amount;
+  };
+
+  const look = async (): Promise<bigint> => {
+    const open = await openClaims();
+    const chosen = open.length === 0 ? [] : await worthSettling(open);
+    return chosen.length === 0 ? 0n : settleBatch(chosen);
+  };
+
+  /** Each claim once: one that the contract skips does not come round again. */
+  const settleAll = async (): Promise<bigint> => {
+    let amount = 0n;
+    const open = await openClaims();
+    for (let at = 0; at < open.length; at += largestBatch)
+      amount += await settleBatch(open.slice(at, at + largestBatch));
+    return amount;
+  };
+
+  const run = (force = false): Promise<bigint> => {
+    if (!force) {
+      // A look that meets an order has nothing to add to it.
+      if (forced !== undefined) return forced;
+      looking ??= look().finally(() => {
+        looking = undefined;
+      });
+      return looking;
+    }
+    const before = looking?.catch(() => 0n) ?? Promise.resolve(0n);
+    forced ??= before
+      .then(async (amount) => amount + (await settleAll()))
+      .finally(() => {
+        forced = undefined;
+      });
+    return forced;
   };
 
   const release = async (): Promise<number> => {
@@ -126,11 +163,6 @@ export function createSettler(options: {
   return {
     pending: () => claims().reduce((sum, claim) => sum + claim.amount, 0n),
     release,
-    run: (force = false) => {
-      running ??= settleOnce(force).finally(() => {
-        running = undefined;
-      });
-      return running;
-    },
+    run,
   };
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { releaseAfterSeconds, settleBeforeReleaseSeconds } from "../../node/releasePolicy.ts";
+import { largestBatch } from "../../node/settlePolicy.ts";
 import { paymentsDomain } from "../../protocol/domain.ts";
 import { signReservation } from "../../protocol/reservation.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
+import { type CheckedVoucher, signVoucher } from "../../protocol/voucher.ts";
 import { loadSecp256k1 } from "../../runtime/secp256k1.ts";
 import { type Market, openMarket, type TestNode, testClock } from "../support/market.ts";
 import { openRawSession, type RawSession } from "../support/rawSession.ts";
@@ -81,6 +83,32 @@ describe("the settler", () => {
     await session.submit(2_000_000n);
     expect(await at.running.settler.run()).toBe(2_000_000n);
     expect(await settled(at, address)).toBe(2_000_000n);
+  });
+
+  it("settles what it is told to also when it was just looking by itself, where once the order was lost", async () => {
+    const { session, address } = await open(at);
+    await session.submit(3n);
+    const { settler } = at.running;
+    // The look by itself leaves so little; the order does not, and a second order beside it is the same one.
+    expect(await Promise.all([settler.run(), settler.run(true), settler.run(true)])).toEqual([0n, 3n, 3n]);
+    expect(await settled(at, address)).toBe(3n);
+    // What the look by itself took counts as settled for the order that waited for it.
+    await session.submit(2_000_003n);
+    expect(await Promise.all([settler.run(), settler.run(true)])).toEqual([2_000_000n, 2_000_000n]);
+  });
+
+  it("settles everybody when told to, also where one transaction has no room for all", {
+    timeout: 240_000,
+  }, async () => {
+    const secp = await loadSecp256k1();
+    const domain = paymentsDomain(market.network.chainId, market.network.paymentChannels);
+    for (let count = 0; count <= largestBatch; count++) {
+      const { key, address } = await market.payer(1_000n);
+      const voucher = signVoucher(domain, at.id, tokenAmount(7n), secp.signer(key));
+      await at.running.store.keep({ payer: address, ...voucher } as CheckedVoucher);
+    }
+    expect(await at.running.settler.run(true)).toBe(7n * BigInt(largestBatch + 1));
+    expect(at.running.settler.pending()).toBe(0n);
   });
 
   it("settles again what a reorganisation of the chain took back", async () => {
