@@ -12,9 +12,10 @@ import type { BudgetLimits } from "../budget.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { openStores } from "../openClient.ts";
+import { findControl, pinNames } from "../tunnel/controlEndpoints.ts";
 import { ladderOf } from "../tunnel/ladder.ts";
 import { tunnelLacks } from "../tunnel/needs.ts";
-import { interfacePattern } from "../tunnel/traces.ts";
+import { interfacePattern, readTraces } from "../tunnel/traces.ts";
 import { openWallet } from "../wallet/wallet.ts";
 import type { ClientParts, ListenAt } from "./clientParts.ts";
 import {
@@ -136,9 +137,14 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   const files = clientFiles(dir);
   const wallet = await openWallet(dir, await walletPassword(io, flags));
+  const indexers = flags.indexer ?? network.indexers;
+  const isWhole = exported === undefined && ladder.tunnel.length > 0;
+  // Before the chain is asked: where an earlier tunnel has closed the machine, nobody tells where it is.
+  const kept = isWhole ? (await readTraces(files.tunnel))?.names : undefined;
+  const control = await findControl(isWhole ? [...network.rpcUrls, ...indexers] : [], kept ?? []);
+  pinNames(control.names);
   const stores = await openStores(dir, network, limits.dayBytes);
   const { chain } = stores;
-  const indexers = flags.indexer ?? network.indexers;
   // Beside the tunnel, and never in its way.
   const attesting =
     flags.attest === true
@@ -170,6 +176,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     else if (ladder.tunnel.length > 0)
       await serveTunnel(io, parts, {
         ladder,
+        control,
         interfaceName: flags.interface,
         lan: flags.lan === true,
         dns: flags.dns ?? [],

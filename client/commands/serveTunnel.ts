@@ -7,7 +7,7 @@ import { Connection } from "../connect.ts";
 import { clientFiles } from "../files.ts";
 import { openLocalApi } from "../localApi.ts";
 import type { PaidSession } from "../session.ts";
-import { controlEndpoints } from "../tunnel/controlEndpoints.ts";
+import type { Control } from "../tunnel/controlEndpoints.ts";
 import { type Ladder, proxiesMayHelp, type TransportChoice } from "../tunnel/ladder.ts";
 import { Tunnel } from "../tunnel/tunnel.ts";
 import { describe, eventsOf, hopsJson, routeJson } from "./clientEvents.ts";
@@ -22,6 +22,7 @@ export interface TunnelFlags {
   readonly dns: readonly string[];
   readonly resolverFile: string;
   readonly ladder: Ladder;
+  readonly control: Control;
 }
 
 /** Ends that another node cannot mend. */
@@ -36,7 +37,7 @@ const againMilliseconds = 5_000;
  * them. Codes: those of `Connection` and `Tunnel`.
  */
 export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: TunnelFlags): Promise<void> {
-  const { chain, json, indexers } = parts;
+  const { chain, json } = parts;
   const { decimals, symbol } = chain.network.token;
   const say = (text: string) => (json ? printJson(io, { type: "progress", text }) : progress(io, text));
   const money = (amount: bigint) => `${formatToken(amount, decimals)} ${symbol}`;
@@ -51,7 +52,6 @@ export async function serveTunnel(io: CommandIo, parts: ClientParts, flags: Tunn
   const tunnel = new Tunnel({
     ...flags,
     ladder: flags.ladder.tunnel,
-    control: await controlEndpoints([...chain.network.rpcUrls, ...indexers]),
     tracesPath: files.tunnel,
     onState: (state) => (json ? printJson(io, { type: "state", state }) : progress(io, state)),
     onFallback: (from, to, reason) => sayFallback(io, json, { from, to, reason }),

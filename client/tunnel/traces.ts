@@ -27,6 +27,16 @@ const TracesJson = Type.Object(
     ...change,
     /** What crashed tunnels of other names had changed, as long as it is not undone. */
     earlier: Type.Optional(Type.Array(ChangeJson, { maxItems: 16 })),
+    /** Where chain and indexers are: a closed machine cannot ask. */
+    names: Type.Optional(
+      Type.Array(
+        Type.Object({
+          name: Type.String({ minLength: 1, maxLength: 255 }),
+          addresses: Type.Array(Type.String({ minLength: 2, maxLength: 45 }), { maxItems: 64 }),
+        }),
+        { maxItems: 64 },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -44,7 +54,7 @@ export const readTraces = (path: string): Promise<Traces | undefined> =>
 /** Every change that these traces tell of, the last one first. */
 export function changesOf(traces: Traces | undefined): readonly Change[] {
   if (traces === undefined) return [];
-  const { earlier = [], ...last } = traces;
+  const { earlier = [], names: _, ...last } = traces;
   return [last, ...earlier];
 }
 

@@ -4,6 +4,7 @@ import { runProgram } from "../../runtime/program.ts";
 import { ClientError } from "../errors.ts";
 import type { SessionTunnel } from "../openSession.ts";
 import type { PaidSession } from "../session.ts";
+import type { Control } from "./controlEndpoints.ts";
 import { EntryLink, entryInterface } from "./entryLink.ts";
 import type { DirectEndpoint, GuardState } from "./guard.ts";
 import { guardedInterfaces, guardTable, innerMark } from "./guardRules.ts";
@@ -20,7 +21,7 @@ import { type CarriedPath, TunnelInterface } from "./tunnelInterface.ts";
 export interface TunnelOptions {
   readonly interfaceName: string;
   /** Chain and indexers. */
-  readonly control: readonly DirectEndpoint[];
+  readonly control: Control;
   readonly lan: boolean;
   /** Resolvers to use instead of the exit's; they are reached through the tunnel. */
   readonly dns: readonly string[];
@@ -95,19 +96,21 @@ export class Tunnel {
     return this.#inTurn(async () => {
       const left = await readTraces(tracesPath);
       const earlier = changesOf(left);
-      const now = await this.#change(earlier);
+      const names = control.names.map(({ name, addresses }) => ({ name, addresses: [...addresses] }));
+      const now = { ...(await this.#change(earlier)), names };
       const others = earlier.filter(
         ({ interfaceName, resolverFile }) => interfaceName !== now.interfaceName || resolverFile !== now.resolverFile,
       );
-      await keepTraces(tracesPath, { ...now, earlier: [...others] });
+      const all = { ...now, earlier: [...others] };
+      await keepTraces(tracesPath, all);
       try {
-        await this.#switch.step({ type: "connect", control, lan });
+        await this.#switch.step({ type: "connect", control: control.endpoints, lan });
       } catch (error) {
         await (left === undefined ? rm(tracesPath, { force: true }) : keepTraces(tracesPath, left));
         throw error;
       }
       this.#keeper = now.resolverKeeper;
-      this.#traces = { ...now, earlier: [...others] };
+      this.#traces = all;
       // Rules that an earlier tunnel left lead its own exits alone past the tunnel; the machine is closed, so they may go.
       await removeRoutes();
       await removeThrough();

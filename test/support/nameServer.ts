@@ -37,11 +37,12 @@ function record(name: string, type: number, data: Buffer): Buffer {
 }
 
 /**
- * A real name server on loopback, with answers that a test makes up at the moment of each question: addresses, or `cname:NAME` before them. Nothing lives
+ * A real name server, on loopback unless told otherwise, with answers that a test makes up at the moment of each question: addresses, or `cname:NAME` before them. Nothing lives
  * longer than its answer (TTL 0). A name without answers does not exist.
  */
 export async function openNameServer(
   answers: (name: string, type: "A" | "AAAA") => readonly string[],
+  at = { address: "127.0.0.1", port: 0 },
 ): Promise<NameServer> {
   const socket = createSocket("udp4");
   const asked: string[] = [];
@@ -74,6 +75,6 @@ export async function openNameServer(
     header.writeUInt16BE(records.length, 6);
     socket.send(Buffer.concat([header, question, ...records]), from.port, from.address);
   });
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  return { address: `127.0.0.1:${socket.address().port}`, asked, close: () => socket.close() };
+  await new Promise<void>((resolve) => socket.bind(at.port, at.address, resolve));
+  return { address: `${at.address}:${socket.address().port}`, asked, close: () => socket.close() };
 }
