@@ -181,6 +181,8 @@ export class Connection {
     const route = routeFilters(filters, this.#options.entry);
     const used = new Set<Address>();
     while (!this.#closed) {
+      // A deposit may have been relayed since the book was opened, by this process or beside it.
+      await this.#roles.refresh();
       if (this.#entry !== undefined) await this.#checkEntry(this.#entry);
       if (this.#entry === undefined) {
         this.#unreached = 0;
@@ -194,6 +196,7 @@ export class Connection {
           filters: route.exit,
           eligible: exitsBehind(entry.node, route, this.#roles),
           open: async (node) => {
+            await this.#roles.refresh();
             requireHop("exit", node, entry.node, route, this.#roles);
             return this.#joined(await this.#openAt(node, "exit", entry), entry);
           },
@@ -234,6 +237,7 @@ export class Connection {
           filters: route.entry,
           eligible: wanted,
           open: async (node) => {
+            await this.#roles.refresh();
             requireHop("entry", node, undefined, route, this.#roles);
             const session = await this.#openAt(node, "entry", undefined);
             await this.#put(session, this.#options.enter);

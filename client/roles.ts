@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { isDeepStrictEqual } from "node:util";
 import { type Static, Type } from "typebox";
 import { Value } from "typebox/value";
 import type { Address } from "../protocol/ids.ts";
@@ -23,7 +24,7 @@ type Roles = Static<typeof RolesJson>;
  */
 export class RoleBook {
   readonly #path: string;
-  readonly #roles: Roles;
+  #roles: Roles;
 
   private constructor(path: string, roles: Roles) {
     this.#path = path;
@@ -31,23 +32,42 @@ export class RoleBook {
   }
 
   static async open(path: string): Promise<RoleBook> {
-    try {
-      const value: unknown = JSON.parse(await readFile(path, "utf8"));
-      return new RoleBook(path, Value.Check(RolesJson, value) ? value : {});
-    } catch {
-      // Nobody has seen anything yet, or the file is damaged: then what was seen before is not known here any more.
-      return new RoleBook(path, {});
-    }
+    return new RoleBook(path, await rolesIn(path));
   }
 
   hasSeen(operator: Address, sight: Sight): boolean {
     return this.#roles[operator]?.[sight] === true;
   }
 
-  /** Resolves when it is on disk: before the operator sees anything. */
+  /** Takes in what others noted since, such as a deposit that was made beside a running client. */
+  async refresh(): Promise<void> {
+    this.#roles = together(await rolesIn(this.#path), this.#roles);
+  }
+
+  /** Resolves when it is on disk: before the operator sees anything. What another book has written there stays. */
   async note(operator: Address, sight: Sight): Promise<void> {
-    if (this.hasSeen(operator, sight)) return;
-    this.#roles[operator] = { ...this.#roles[operator], [sight]: true };
-    await writeJsonAtomic(this.#path, this.#roles);
+    const before = await rolesIn(this.#path);
+    this.#roles = together(together(before, this.#roles), { [operator]: { [sight]: true } });
+    // Also when this book knew it: a file that was damaged or written over is made whole again.
+    if (!isDeepStrictEqual(before, this.#roles)) await writeJsonAtomic(this.#path, this.#roles);
+  }
+}
+
+/** Nothing that was seen is ever unseen. */
+const together = (one: Roles, other: Roles): Roles =>
+  Object.fromEntries(
+    [...Object.keys(one), ...Object.keys(other)].map((operator) => [
+      operator,
+      { ...one[operator], ...other[operator] },
+    ]),
+  );
+
+async function rolesIn(path: string): Promise<Roles> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    return Value.Check(RolesJson, value) ? value : {};
+  } catch {
+    // Nobody has seen anything yet, or the file is damaged: then what was seen before is known only to a book that is open.
+    return {};
   }
 }

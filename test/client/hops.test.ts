@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { depositFirst } from "../../client/commands/firstDeposit.ts";
 import type { NodeEntry } from "../../client/discover.ts";
 import type { PaidSession } from "../../client/session.ts";
+import { walletFromKey } from "../../client/wallet/wallet.ts";
 import type { RunningIndexer } from "../../indexer/runIndexer.ts";
 import type { Address } from "../../protocol/ids.ts";
 import { amountDue } from "../../protocol/price.ts";
-import { bytes } from "../../protocol/units.ts";
+import { bytes, tokenAmount } from "../../protocol/units.ts";
 import { type ClientOptions, openClient, type TestClient } from "../support/client.ts";
 import { openFalseIndexer } from "../support/falseIndexer.ts";
 import { openFalseNode } from "../support/falseNode.ts";
@@ -134,6 +136,31 @@ describe.skipIf(!hasLoopbackNetwork)("a connection of two hops", () => {
     const named = await open({ ...again, filters: { node: known } });
     expect((await named.connection.open()).node.id).toBe(known);
     await named.close();
+  });
+
+  it("never uses as exit whom a deposit was relayed through, also when that was done beside the open connection", async () => {
+    const [, second] = nodes;
+    const key = market.key("payer");
+    const indexers = [indexer.url];
+    const client = await open({ key, filters: { country: "SE" } });
+    const wallet = await walletFromKey(key);
+    const filters = { country: undefined, maxPrice: undefined, minScore: undefined, node: undefined };
+    // What the command line opens of its own: another book of the same file.
+    const relay = { chain: market.chain, wallet, indexers, dir: client.dir, hops: 2, entry: second?.id } as const;
+    await depositFirst(
+      { ...relay, filters: { ...filters, transports: ["https"] } },
+      tokenAmount(1_000_000n),
+      () => {},
+      String,
+    );
+    // Its relayer is the one Swede: there is nobody left.
+    await expect(client.connection.open()).rejects.toMatchObject({ code: "NO_ROUTE_FITS" });
+    await client.close();
+    const again = await open({ key, dir: client.dir });
+    await again.connection.open();
+    // Nor did the connection write it out of the file.
+    expect(routeOf(again).entry.node.id).toBe(second?.id);
+    await again.close();
   });
 
   it("believes the chain, not the indexer, about who runs a node, and says nothing to that node", async () => {
