@@ -127,7 +127,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     );
   const choice = transportOf(flags);
   const exported = exportOf(io, flags, limits);
-  const lacking = choice === "https" || exported !== undefined ? undefined : await tunnelLacks();
+  const lacking = choice === "https" || exported !== undefined ? undefined : await tunnelLacks(flags.resolverFile);
   const ladder = ladderOf(choice, lacking !== undefined);
   // Only a ladder of nothing else is refused for what the machine lacks.
   if (ladder === undefined) throw lacking;

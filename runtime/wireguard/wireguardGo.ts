@@ -7,7 +7,8 @@ import { widenReceiveBuffers } from "./receiveBuffers.ts";
 import { checkAnswer, decodeGet, encodeSet } from "./uapi.ts";
 
 /** Where wireguard-go puts its sockets; the place is fixed in the program. */
-const socketOf = (name: string): string => `/var/run/wireguard/${name}.sock`;
+export const socketFolder = "/var/run/wireguard";
+const socketOf = (name: string): string => `${socketFolder}/${name}.sock`;
 const startMilliseconds = 10_000;
 /** One that hangs does not end when it is asked. */
 const endMilliseconds = 2_000;
