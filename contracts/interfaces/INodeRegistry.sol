@@ -6,6 +6,9 @@ import {Node} from "../types/NodeTypes.sol";
 
 /// Who runs which node, with which key and how much at stake. Immutable: no admin, no upgrade, no pause. Amounts are base units of the token, times
 /// are Unix seconds. A node id is for ever; a key belongs to one id for ever; records are never deleted.
+///
+/// Signatures here are 65 bytes r | s | v. Each function says who may call it, which errors of this contract it can end with, and which events it logs. Besides, whatever
+/// moves tokens refuses to be called from inside the token (`ReentrancyGuardReentrantCall`) and when the token refuses (`SafeERC20FailedOperation`, or the token's own error).
 interface INodeRegistry {
     event Registered(address indexed node, address indexed operator, address payout, uint96 stake, uint64 descriptorFloor);
     event ToppedUp(address indexed node, uint96 amount, uint96 bond);
@@ -79,6 +82,9 @@ interface INodeRegistry {
 
     /// Registers a node for msg.sender as operator. Pulls `stake` (>= minimum) from the operator by allowance. `nodeSignature` (65 bytes) is the node
     /// key's EIP-712 signature over NodeKey(operator, node, deadline), so nobody registers a key of someone else.
+    /// @dev Who: anybody, who becomes the operator.
+    /// Errors: ZeroAddress, StakeTooSmall, ProofExpired, KeyAlreadyUsed, BadKeyProof, WrongAmountMoved.
+    /// Events: Registered.
     function register(
         address node,
         address payout,
@@ -89,39 +95,72 @@ interface INodeRegistry {
     ) external;
 
     /// Adds to a node's bond from msg.sender. Anyone may.
+    /// @dev Who: anybody, from their own tokens.
+    /// Errors: ZeroAmount, UnknownNode, WrongAmountMoved.
+    /// Events: ToppedUp.
     function topUp(address node, uint96 amount) external;
 
     /// Replaces the node's key. Operator only; the new key signs NodeKey(operator, newKey, deadline).
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, ZeroAddress, ProofExpired, KeyAlreadyUsed, BadKeyProof.
+    /// Events: KeyRotated.
     function rotateKey(address node, address newKey, uint40 deadline, bytes calldata newKeySignature) external;
 
     /// Voids all descriptors below `version`. Operator only; only grows.
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, FloorNotHigher.
+    /// Events: DescriptorFloorRaised.
     function setDescriptorFloor(address node, uint64 version) external;
 
     /// Starts a payout change, effective after PAYOUT_DELAY unless vetoed. Operator only; a new proposal restarts the delay.
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, ZeroAddress.
+    /// Events: PayoutProposed.
     function proposePayout(address node, address newPayout) external;
 
     /// The current payout address stops a pending change.
+    /// @dev Who: the payout address.
+    /// Errors: NotPayout, NoPayoutPending.
+    /// Events: PayoutCancelled.
     function vetoPayout(address node) external;
 
     /// The operator stops its own pending change.
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, NoPayoutPending.
+    /// Events: PayoutCancelled.
     function cancelPayout(address node) external;
 
     /// Anyone, once the delay has passed.
+    /// @dev Who: anybody.
+    /// Errors: NoPayoutPending, NotReady.
+    /// Events: PayoutChanged.
     function applyPayout(address node) external;
 
     /// Starts unbonding: the node is inactive at once, its stake may leave after UNBONDING. Operator only.
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, UnbondingState.
+    /// Events: UnstakeRequested.
     function requestUnstake(address node) external;
 
     /// Ends unbonding without withdrawing. Operator only.
+    /// @dev Who: the operator.
+    /// Errors: NotOperator, UnbondingState.
+    /// Events: UnstakeCancelled.
     function cancelUnstake(address node) external;
 
     /// Pays the whole bond to the payout address. Anyone, once unbonding has passed.
+    /// @dev Who: anybody.
+    /// Errors: UnbondingState, NotReady.
+    /// Events: StakeWithdrawn.
     function withdrawStake(address node) external;
 
     /// F1: slashes a node whose key signed a demand above its own quote: amount > ceil(pricePerGB * bytesTotal / 10^9).
     /// Anyone may. Signatures are 65 bytes r | s | v over EIP-712 digests of this contract's domain, both by one key that is or was the node's.
     /// 5, 10, 20% of the bond for the first, second, third (or later) fault in 90 days; one slash in 24 hours (`NotReady`); a fifth is credited to `reporter`
     /// and pulled with collectBounty, the rest is nobody's for ever. A key that was rotated away: one slash, 5%, no bounty.
+    /// @dev Who: anybody.
+    /// Errors: EvidenceTooOld, NotNodesKey, WrongQuote, NotSameKey, NoFault, ZeroAddress, EvidenceUsed, NotReady, KeySpent, NothingAtStake.
+    /// Events: Slashed.
     function slashOvercharge(
         Quote calldata quote,
         bytes calldata quoteSignature,
@@ -132,6 +171,9 @@ interface INodeRegistry {
 
     /// F2 and F3: as slashOvercharge, for two demands under one quote that contradict each other: one sequence with two contents, or a later sequence with
     /// fewer bytes or a smaller amount.
+    /// @dev Who: anybody.
+    /// Errors: EvidenceTooOld, NotNodesKey, WrongQuote, NotSameKey, NoFault, ZeroAddress, EvidenceUsed, NotReady, KeySpent, NothingAtStake.
+    /// Events: Slashed.
     function slashContradiction(
         Quote calldata quote,
         bytes calldata quoteSignature,
@@ -143,6 +185,9 @@ interface INodeRegistry {
     ) external;
 
     /// Pays a reporter what is credited to it. Anyone may; it pays the reporter only.
+    /// @dev Who: anybody.
+    /// Errors: NoBounty.
+    /// Events: BountyCollected.
     function collectBounty(address reporter) external;
 
     function nodeOf(address node) external view returns (Node memory);
