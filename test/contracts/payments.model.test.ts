@@ -3,7 +3,7 @@
  * histories by default; TURNPIKE_MODEL_RUNS sets how many.
  */
 import fc from "fast-check";
-import { BaseError, decodeErrorResult, type Hex, isHex } from "viem";
+import { BaseError, decodeErrorResult, type Hex, hashTypedData, isHex, parseSignature } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { paymentChannelsAbi, testStablecoinAbi } from "../../chain/contracts.generated.ts";
 import { signDeposit } from "../../protocol/deposit.ts";
@@ -21,10 +21,19 @@ import {
   type Party,
 } from "../support/contracts.ts";
 import { measured } from "../support/measured.ts";
+import { type Command, commands, day } from "./modelCommands.ts";
 import { PaymentsModel } from "./paymentsModel.ts";
 
 const runs = Number(process.env.TURNPIKE_MODEL_RUNS ?? 20);
-const day = 86_400;
+
+/** EIP-2612. */
+const permitFields = [
+  { name: "owner", type: "address" },
+  { name: "spender", type: "address" },
+  { name: "value", type: "uint256" },
+  { name: "nonce", type: "uint256" },
+  { name: "deadline", type: "uint256" },
+] as const;
 
 let contracts: LocalContracts;
 beforeAll(async () => {
@@ -42,64 +51,6 @@ function refusalOf(error: unknown): string {
   return decodeErrorResult({ abi, data: (found as unknown as { data: Hex }).data }).errorName;
 }
 
-const amounts = fc.bigInt({ min: 0n, max: 1_000_000n });
-const index = fc.nat({ max: 2 });
-const fees = fc.constantFrom<bigint>(0n, 1_000n, 500_000n, 500_001n);
-const commands = fc.oneof(
-  fc.record({ kind: fc.constant("deposit" as const), payer: index, owner: fc.nat({ max: 7 }), amount: amounts }),
-  fc.record({
-    kind: fc.constant("authorize" as const),
-    payer: index,
-    owner: fc.nat({ max: 7 }),
-    amount: amounts,
-    // Few, so that one is used again now and then.
-    fee: fees,
-    salt: fc.nat({ max: 2 }),
-  }),
-  fc.record({
-    kind: fc.constant("reserve" as const),
-    payer: index,
-    node: index,
-    ceiling: amounts,
-    ahead: fc.integer({ min: -day, max: 31 * day }),
-    epoch: fc.nat({ max: 2 }),
-    current: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant("settle" as const),
-    node: index,
-    vouchers: fc.array(fc.tuple(index, amounts), { minLength: 1, maxLength: 4 }),
-    collect: fc.boolean(),
-  }),
-  fc.record({
-    kind: fc.constant("release" as const),
-    node: index,
-    payers: fc.array(index, { minLength: 1, maxLength: 3 }),
-    operator: fc.nat({ max: 4 }),
-  }),
-  fc.record({
-    kind: fc.constant("reclaim" as const),
-    node: index,
-    payers: fc.array(index, { minLength: 1, maxLength: 3 }),
-  }),
-  fc.record({ kind: fc.constant("request" as const), payer: index, owner: fc.nat({ max: 4 }), amount: amounts }),
-  fc.record({
-    kind: fc.constant("requestSigned" as const),
-    payer: index,
-    /** Of payers and funder; beyond them the payer itself. */
-    signer: fc.nat({ max: 7 }),
-    amount: amounts,
-    fee: fees,
-    nonceOff: fc.nat({ max: 6 }),
-    late: fc.nat({ max: 6 }),
-  }),
-  fc.record({ kind: fc.constant("withdraw" as const), payer: index }),
-  fc.record({ kind: fc.constant("collect" as const), node: index }),
-  fc.record({ kind: fc.constant("collectFees" as const), nodes: fc.array(index, { maxLength: 3 }) }),
-  fc.record({ kind: fc.constant("wait" as const), seconds: fc.nat({ max: 3 * day }) }),
-);
-type Command = typeof commands extends fc.Arbitrary<infer Value> ? Value : never;
-
 it("does what the model does, call by call, and holds what the model owes", {
   timeout: 600_000 + runs * 2_000,
 }, async () => {
@@ -107,16 +58,33 @@ it("does what the model does, call by call, and holds what the model owes", {
   const nodes = [contracts.party("node"), contracts.party("node 2"), contracts.party("nobody's node")];
   const payers = [contracts.party("payer 1"), contracts.party("payer 2"), contracts.party("payer 3")];
   for (const node of nodes.slice(0, 2)) await contracts.register(node);
-  // Never sends a transaction and never holds gas: it signs, as owner of the third payer.
+  // Owner of the third payer. It signs, and sends nothing but deposits by permit: it approves nothing.
   const funder = contracts.party("funder");
   for (const holder of [owner, relayer, funder.address]) await contracts.mint(holder, 10n ** 12n);
   await contracts.approve(relayer);
+  // They have keys of their own; what they send besides signatures is sent for them.
+  for (const sender of [...nodes, ...payers, funder]) await contracts.letSend(sender);
   const registered = nodes.slice(0, 2).map(({ address }) => address);
   const nth = (list: readonly Party[], at: number): Party => list[at] ?? contracts.party("nobody");
   const ownerOf = (payer: number): Address => (payer === 2 ? funder.address : owner);
   const token = { name: "Test Dollar", version: "1", chainId: 31_337, token: contracts.addresses.token };
   const received = [owner, payout, sink, relayer, funder.address];
   const seen = new Map<string, number>();
+
+  /** A permit of the funder for the contract, signed by whoever is given, over the funder's present nonce of the token. */
+  const permitOf = async (value: bigint, signer: Party) => {
+    const nonce = await contracts.client.readContract({
+      ...{ abi: testStablecoinAbi, address: contracts.addresses.token, functionName: "nonces", args: [funder.address] },
+    });
+    const hash = hashTypedData({
+      domain: { name: token.name, version: token.version, chainId: token.chainId, verifyingContract: token.token },
+      types: { Permit: permitFields },
+      primaryType: "Permit",
+      message: { owner: funder.address, spender: contracts.addresses.channels, value, nonce, deadline: 2n ** 40n },
+    });
+    const { r, s, v } = parseSignature(signer.sign(hash as Hash));
+    return { from: funder.address, r, s, v: Number(v) };
+  };
 
   const apply = async (model: PaymentsModel, command: Command, now: number): Promise<void> => {
     const both = async (change: () => void, call: () => Promise<unknown>) => {
@@ -156,6 +124,38 @@ it("does what the model does, call by call, and holds what the model owes", {
               ...([from, payer, named, amount, relayFee] as const),
               ...([BigInt(validAfter), BigInt(validBefore), salt, signature] as const),
             ]),
+        );
+      }
+      case "permit": {
+        const payer = nth(payers, command.payer).address;
+        const named = command.owner === 0 ? relayer : ownerOf(command.payer);
+        const { from, v, r, s } = await permitOf(command.amount, command.how === "forged" ? nth(payers, 0) : funder);
+        const deadline = 2n ** 40n;
+        if (command.how === "brought") {
+          await contracts.at(now);
+          await contracts.bringPermit([from, contracts.addresses.channels, command.amount, deadline, v, r, s]);
+          model.permit(from, command.amount);
+        }
+        return both(
+          () => model.depositWithPermit(from, payer, named, command.amount, command.how === "good"),
+          () => contracts.call(from, "depositWithPermit", [payer, named, command.amount, deadline, v, r, s]),
+        );
+      }
+      case "reserveMany": {
+        const signed = command.items.map((item) => {
+          const payer = nth(payers, item.payer);
+          const node = nth(nodes, item.node).address;
+          const { epoch, settled, locked } = model.channel(node, payer.address);
+          const ceiling = settled + locked + item.more;
+          const terms = { node, ceiling: tokenAmount(ceiling), expiresAt: unixSeconds(now + item.ahead), epoch };
+          return { payer: payer.address, ...signReservation(contracts.payments, terms, payer.sign) };
+        });
+        return both(
+          () => {
+            for (const { payer, node, ceiling, expiresAt, epoch } of signed)
+              model.reserve(now, payer, node, ceiling, expiresAt, epoch);
+          },
+          () => contracts.call(relayer, "reserve", [`0x${signed.map(encodeReservationItem).join("")}`]),
         );
       }
       case "reserve": {
@@ -207,6 +207,15 @@ it("does what the model does, call by call, and holds what the model owes", {
           () => contracts.call(caller, "release", [node, packed(list)]),
         );
       }
+      case "releaseByKey": {
+        const node = nth(nodes, command.node).address;
+        const list = command.payers.map((at) => nth(payers, at).address);
+        const caller = (command.by < nodes.length ? nth(nodes, command.by) : nth(nodes, command.node)).address;
+        return both(
+          () => model.release(now, caller, node, list),
+          () => contracts.call(caller, "release", [node, packed(list)]),
+        );
+      }
       case "reclaim": {
         const node = nth(nodes, command.node).address;
         const list = command.payers.map((at) => nth(payers, at).address);
@@ -218,6 +227,14 @@ it("does what the model does, call by call, and holds what the model owes", {
       case "request": {
         const payer = nth(payers, command.payer).address;
         const caller = command.owner === 0 ? relayer : owner;
+        return both(
+          () => model.requestWithdraw(now, caller, payer, command.amount),
+          () => contracts.call(caller, "requestWithdraw", [payer, command.amount]),
+        );
+      }
+      case "requestAsPayer": {
+        const payer = nth(payers, command.payer).address;
+        const caller = (command.by < payers.length ? nth(payers, command.by) : nth(payers, command.payer)).address;
         return both(
           () => model.requestWithdraw(now, caller, payer, command.amount),
           () => contracts.call(caller, "requestWithdraw", [payer, command.amount]),
@@ -322,7 +339,7 @@ it("does what the model does, call by call, and holds what the model owes", {
           feeBps: BigInt(feeBps),
           maxRelayFee,
           payoutOf: (node) => (registered.includes(node) ? payout : undefined),
-          mayRelease: (node, caller) => registered.includes(node) && caller === operator,
+          mayRelease: (node, caller) => registered.includes(node) && (caller === operator || caller === node),
         });
         const before = new Map<Address, bigint>();
         for (const receiver of received) before.set(receiver, await contracts.balanceOf(receiver));
@@ -353,11 +370,15 @@ it("does what the model does, call by call, and holds what the model owes", {
   const kinds = [
     "deposit",
     "authorize",
+    "permit",
     "reserve",
+    "reserveMany",
     "settle",
     "release",
+    "releaseByKey",
     "reclaim",
     "request",
+    "requestAsPayer",
     "requestSigned",
     "withdraw",
   ];

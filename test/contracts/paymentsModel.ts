@@ -50,6 +50,8 @@ export class PaymentsModel {
   readonly paid = new Map<Address, bigint>();
   /** What it has taken, by giver. */
   readonly taken = new Map<Address, bigint>();
+  /** What the contract may take from a holder by permits. */
+  readonly #permitted = new Map<Address, bigint>();
   readonly #authorized = new Set<string>();
   readonly #terms: ModelTerms;
 
@@ -83,6 +85,21 @@ export class PaymentsModel {
   deposit(from: Address, payer: Address, owner: Address, amount: bigint): void {
     if (amount === 0n) refuse("ZeroAmount");
     this.#requireOwner(payer, owner);
+    this.#credit(from, payer, owner, amount);
+  }
+
+  /** Anybody may bring a permit to the token. */
+  permit(from: Address, amount: bigint): void {
+    this.#permitted.set(from, amount);
+  }
+
+  /** A deposit of somebody who approved nothing else; `permit` is whether the token takes the permit that comes along. */
+  depositWithPermit(from: Address, payer: Address, owner: Address, amount: bigint, permit: boolean): void {
+    if (amount === 0n) refuse("ZeroAmount");
+    this.#requireOwner(payer, owner);
+    const permitted = permit ? amount : (this.#permitted.get(from) ?? 0n);
+    if (permitted < amount) refuse("ERC20InsufficientAllowance");
+    this.#permitted.set(from, permitted - amount);
     this.#credit(from, payer, owner, amount);
   }
 

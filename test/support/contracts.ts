@@ -136,6 +136,20 @@ export async function openContracts() {
       }),
     );
   };
+  /** Lets a party with a key of its own send transactions, with gas to pay for them. */
+  const letSend = async ({ address }: Party) => {
+    await connection.provider.request({ method: "hardhat_impersonateAccount", params: [address] });
+    await connection.provider.request({ method: "hardhat_setBalance", params: [address, "0xde0b6b3a7640000"] });
+  };
+  /** Brings a permit to the token, as anybody may. */
+  const bringPermit = async (
+    args: readonly [owner: Address, spender: Address, value: bigint, deadline: bigint, v: number, r: Hex, s: Hex],
+  ) =>
+    mined(
+      await wallet.writeContract({
+        ...{ abi: testStablecoinAbi, address: token, functionName: "permit", args, account: relayer, chain: null },
+      }),
+    );
   const approve = (holder: Address) => callToken(holder, "approve", [channels, 2n ** 256n - 1n]);
   await approve(owner);
 
@@ -147,6 +161,8 @@ export async function openContracts() {
     call,
     register,
     approve,
+    letSend,
+    bringPermit,
     mint: (to: Address, amount: bigint) => callToken(deployer, "mint", [to, amount]),
     balanceOf: (of: Address) =>
       client.readContract({ abi: testStablecoinAbi, address: token, functionName: "balanceOf", args: [of] }),
