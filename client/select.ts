@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Transport } from "../protocol/descriptor.ts";
 import type { Address } from "../protocol/ids.ts";
-import { isShunned, medianOf, networkOf, weightOf } from "../protocol/selection.ts";
+import { isShunned, medianOf, middleCapacity, networkOf, weightOf } from "../protocol/selection.ts";
 import { type Candidate, draw, sharesOf } from "../protocol/shares.ts";
 import { parseDecimal } from "../protocol/units.ts";
 import type { NodeEntry } from "./discover.ts";
@@ -66,6 +66,11 @@ export function weigh(
     return true;
   });
   const medianPrice = medianOf(fitting.map((entry) => parseDecimal(entry.descriptor?.body.pricePerGB ?? "0")));
+  const claims = fitting.map(({ descriptor, bond }) => ({
+    capacityMbps: descriptor?.body.capacityMbps ?? 0,
+    bond: parseDecimal(bond),
+  }));
+  const middleMbps = middleCapacity(claims, minimumStake);
   const candidates = fitting.map((entry): Candidate => {
     const body = entry.descriptor?.body;
     const own = memory.score(entry.node as Address);
@@ -78,6 +83,7 @@ export function weigh(
         bond: parseDecimal(entry.bond),
         minimumStake,
         capacityMbps: body?.capacityMbps ?? 0,
+        middleMbps,
         price: parseDecimal(body?.pricePerGB ?? "0"),
         medianPrice,
         shunned: isShunned(entry.slashedAt ?? 0, now),

@@ -1,6 +1,6 @@
 import type { Address } from "../protocol/ids.ts";
 import { formulaName, type Signal } from "../protocol/reputation.ts";
-import { isShunned, medianOf, weightOf } from "../protocol/selection.ts";
+import { isShunned, medianOf, middleCapacity, weightOf } from "../protocol/selection.ts";
 import { type Offer, type Offers, offerText } from "./offer.ts";
 import type { Facts } from "./project/facts.ts";
 import type { NodeRow } from "./project/rows.ts";
@@ -24,8 +24,9 @@ export interface Snapshot {
   readonly entries: readonly SnapshotEntry[];
   /** Unix seconds: what ages is as old as it was then. */
   readonly now: number;
-  /** Of the offers; weights are made with it. */
+  /** Of the offers; weights are made with these two. */
   readonly medianPrice: bigint;
+  readonly middleMbps: number;
   /** Changes with every byte that a list could show. */
   readonly version: string;
 }
@@ -52,6 +53,13 @@ export function buildSnapshot(inputs: SnapshotInputs, before?: Snapshot): Snapsh
   const rows = [...facts.nodes.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const offers = rows.map(offerOf);
   const medianPrice = medianOf(offers.flatMap((offer) => offer?.price ?? []));
+  const isActive = (node: NodeRow): boolean => node.bond >= minimumStake && node.unbondingAt === 0;
+  const claims = rows.flatMap((node, index) => {
+    const offer = offers[index];
+    return offer === undefined || !isActive(node) ? [] : { capacityMbps: offer.capacityMbps, bond: node.bond };
+  });
+  const middleMbps = middleCapacity(claims, minimumStake);
+  const isPriced = before?.medianPrice === medianPrice && before.middleMbps === middleMbps;
   const known = before?.entries ?? [];
   let at = 0;
   const entries = rows.map((node, index): SnapshotEntry => {
@@ -61,18 +69,18 @@ export function buildSnapshot(inputs: SnapshotInputs, before?: Snapshot): Snapsh
     const was = known[at];
     const alike = was?.node === node && was.offer === offer && isSame(was.scored, scored) ? was : undefined;
     // What was slashed is shunned for a time only; all else that a weight is made of has been compared.
-    if (alike !== undefined && node.slashedAt === 0 && before?.medianPrice === medianPrice) return alike;
-    const active = node.bond >= minimumStake && node.unbondingAt === 0;
+    if (alike !== undefined && node.slashedAt === 0 && isPriced) return alike;
+    const active = isActive(node);
     const weight =
       offer === undefined || !active
         ? 0n
         : weightOf({
             ...{ score: scored.score, bond: node.bond, minimumStake, capacityMbps: offer.capacityMbps },
-            ...{ price: offer.price, medianPrice, shunned: isShunned(node.slashedAt, now) },
+            ...{ middleMbps, price: offer.price, medianPrice, shunned: isShunned(node.slashedAt, now) },
           });
     return alike?.weight === weight ? alike : { node, offer, scored, active, weight };
   });
-  return { block, blockHash, entries, medianPrice, now, version };
+  return { block, blockHash, entries, medianPrice, middleMbps, now, version };
 }
 
 const isSame = (a: Scored, b: Scored): boolean =>

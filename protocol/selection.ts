@@ -1,6 +1,6 @@
 /**
  * Choosing an exit: weights in integers, the same on every machine. A node is drawn by its share (shares.ts), never the best one taken: argmax sends
- * everybody to one node. Formula: s^12 x min(bond, 3 x minimum) x free capacity x exp(-price / median).
+ * everybody to one node. Formula: s^12 x min(bond, 3 x minimum) x min(capacity, middle capacity) x exp(-price / median).
  */
 import ipaddr from "ipaddr.js";
 import { faultMemorySeconds, scoreScale } from "./constants.ts";
@@ -11,7 +11,10 @@ export interface WeightFacts {
   readonly score: number;
   readonly bond: bigint;
   readonly minimumStake: bigint;
+  /** As the node claims it. */
   readonly capacityMbps: number;
+  /** See `middleCapacity`: nobody's claim counts for more. */
+  readonly middleMbps: number;
   readonly price: bigint;
   readonly medianPrice: bigint;
   /** See `isShunned`. */
@@ -38,20 +41,51 @@ export function expMinus(numerator: bigint, denominator: bigint): bigint {
 export const isShunned = (slashedAt: number, now: number): boolean =>
   slashedAt !== 0 && now < slashedAt + faultMemorySeconds;
 
+function countedBond(bond: bigint, minimumStake: bigint): bigint {
+  const cap = 3n * minimumStake;
+  return bond < cap ? bond : cap;
+}
+
 /** A node's weight, in arbitrary units that compare between nodes of one list. */
 export function weightOf(facts: WeightFacts): bigint {
   if (facts.shunned) return 0n;
   const score = BigInt(facts.score);
-  const cap = 3n * facts.minimumStake;
-  const bond = facts.bond < cap ? facts.bond : cap;
+  const bond = countedBond(facts.bond, facts.minimumStake);
+  const capacity = BigInt(Math.min(facts.capacityMbps, facts.middleMbps));
   const quality = (score ** 12n * one) / BigInt(scoreScale) ** 12n;
-  return (quality * bond * BigInt(facts.capacityMbps) * expMinus(facts.price, facts.medianPrice)) / (one * one);
+  return (quality * bond * capacity * expMinus(facts.price, facts.medianPrice)) / (one * one);
 }
 
 /** The middle price; the lower one of two. */
 export function medianOf(prices: readonly bigint[]): bigint {
   const sorted = [...prices].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
   return sorted[(sorted.length - 1) >> 1] ?? 0n;
+}
+
+/** A claim of capacity, and the bond that stands behind it. */
+export interface CapacityClaim {
+  readonly capacityMbps: number;
+  readonly bond: bigint;
+}
+
+/**
+ * The claim in the middle of the stake that counts: half of it, or more, claims no more than this. A claim costs nothing and nobody can measure a large one, so
+ * none counts beyond it; and whoever would move it must hold as much stake as the others. 0 when there is none.
+ */
+export function middleCapacity(claims: Iterable<CapacityClaim>, minimumStake: bigint): number {
+  const stakes = new Map<number, bigint>();
+  let total = 0n;
+  for (const { capacityMbps, bond } of claims) {
+    const counted = countedBond(bond, minimumStake);
+    stakes.set(capacityMbps, (stakes.get(capacityMbps) ?? 0n) + counted);
+    total += counted;
+  }
+  let below = 0n;
+  for (const [capacityMbps, stake] of [...stakes].sort(([a], [b]) => a - b)) {
+    below += stake;
+    if (2n * below >= total) return capacityMbps;
+  }
+  return 0;
 }
 
 /** The network that an endpoint's address lies in: the /16 of IPv4 (also inside IPv6), the /32 of IPv6. What is no address is a network by itself. */

@@ -29,6 +29,10 @@ export interface Attack {
   readonly stake?: bigint;
   /** The attackers' ten stakes spread over so many nodes of one operator. */
   readonly splitInto?: number;
+  /** The same stake as one minimum each behind so many operators, each in a network of its own. */
+  readonly spreadOver?: number;
+  /** What attackers say that they carry, whatever they do. */
+  readonly claimsMbps?: number;
   /** A new identity whenever the old one is this old in days and bad. */
   readonly whitewashEvery?: number;
 }
@@ -41,6 +45,8 @@ export interface SimNode {
   readonly victim: boolean;
   readonly bond: bigint;
   readonly capacityMbps: number;
+  /** As its offer says. */
+  readonly claimedMbps: number;
   readonly price: bigint;
   readonly quality: number;
   registeredAt: number;
@@ -89,14 +95,17 @@ function makeNodes(attack: Attack, random: () => number): SimNode[] {
   const blank = () => ({ probes: [], opinions: new Map(), volume: 0, chosen: 0, registeredAt: matureAt });
   const nodes: SimNode[] = [];
   for (let at = 0; at < 100; at++) {
+    const bond = minimumStake * BigInt(1 + Math.floor(random() * 3));
+    const quality = 0.96 + random() * 0.035;
+    const capacityMbps = 100 + Math.floor(random() * 300);
     nodes.push({
       ...{ id: newId(), operator: address(0xbb, at), network: `n${at}`, attacker: false, victim: at < 10 },
-      ...{ bond: minimumStake * BigInt(1 + Math.floor(random() * 3)), quality: 0.96 + random() * 0.035 },
-      ...{ capacityMbps: 100 + Math.floor(random() * 300), price: BigInt(70_000 + Math.floor(random() * 60_000)) },
+      ...{ bond, quality, capacityMbps, claimedMbps: capacityMbps },
+      price: BigInt(70_000 + Math.floor(random() * 60_000)),
       ...blank(),
     });
   }
-  const many = attack.splitInto ?? 10;
+  const many = attack.splitInto ?? attack.spreadOver ?? 10;
   for (let at = 0; at < many; at++) {
     const one = attack.splitInto === undefined ? at : 0;
     nodes.push({
@@ -109,8 +118,8 @@ function makeNodes(attack: Attack, random: () => number): SimNode[] {
         quality: 0.98,
       },
       // Ten minimum doubles, as honest operators have on average; split, only as many nodes as minimum stakes can count.
-      bond: attack.stake ?? (attack.splitInto === undefined ? 2n * minimumStake : (20n * minimumStake) / BigInt(many)),
-      ...{ capacityMbps: 250, price: 100_000n },
+      bond: attack.stake ?? (20n * minimumStake) / BigInt(many),
+      ...{ capacityMbps: 250, claimedMbps: attack.claimsMbps ?? 250, price: 100_000n },
       ...blank(),
     });
   }

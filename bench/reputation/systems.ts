@@ -1,11 +1,11 @@
 import type { Address } from "../../protocol/ids.ts";
 import { newcomerSeconds, scoreOf } from "../../protocol/reputation.ts";
-import { medianOf, weightOf } from "../../protocol/selection.ts";
+import { medianOf, middleCapacity, weightOf } from "../../protocol/selection.ts";
 import { sharesOf } from "../../protocol/shares.ts";
 import { daySeconds, firstDay, minimumStake, type SimMarket, type SimNode, type System } from "./market.ts";
 
 /** What all systems share: capacity and price count, so that only the judgement differs. */
-const market = (node: SimNode): number => node.capacityMbps * Math.exp(-Number(node.price) / 100_000);
+const market = (node: SimNode): number => node.claimedMbps * Math.exp(-Number(node.price) / 100_000);
 const twelfth = (score: number): number => score ** 12;
 
 const averageRating: System = ({ nodes }) =>
@@ -66,6 +66,9 @@ const ours: System = (simulated: SimMarket) => {
     attested: attested.get(numbers.get(payer) ?? -1) ?? 0,
   });
   const medianPrice = medianOf(simulated.nodes.map(({ price }) => price));
+  const claims = simulated.nodes.map(({ claimedMbps, bond }) => ({ capacityMbps: claimedMbps, bond }));
+  const active = claims.filter(({ bond }) => bond >= minimumStake);
+  const middleMbps = middleCapacity(active, minimumStake);
   const candidates = simulated.nodes.map((node) => {
     const attestations = [...node.opinions].flatMap(([payer, { good, all, at }]) => {
       const from = simulated.payers[payer];
@@ -78,7 +81,8 @@ const ours: System = (simulated: SimMarket) => {
       minimumStake,
       medianPrice,
       bond: node.bond,
-      capacityMbps: node.capacityMbps,
+      capacityMbps: node.claimedMbps,
+      middleMbps,
       price: node.price,
       shunned: false,
     };

@@ -15,7 +15,7 @@ const anywhere: NodeFilters = {
 };
 const address = (number: number) => `0x${(number + 1).toString(16).padStart(40, "0")}` as Address;
 
-/** Thirty nodes of as many operators and networks: the first brings ten times the capacity, the second serves badly, the last two are newcomers. */
+/** Thirty nodes of as many operators and networks: the first claims ten times the capacity, the second serves badly, the last two are newcomers. */
 const entries = Array.from({ length: 30 }, (_, number): NodeEntry => {
   const id = address(number);
   const score = number === 1 ? 600_000 : number >= 28 ? 751_658 : 880_000 + ((number * 37) % 20) * 1_000;
@@ -76,10 +76,27 @@ describe("a client's choice", () => {
       });
     }
     const part = (number: number) => (times.get(address(number)) ?? 0) / draws;
-    // Ten times the capacity buys a twentieth at most; a newcomer has its half of four percent, and what serves badly next to nothing.
+    // Nobody has more than a twentieth; a newcomer has its half of four percent, and what serves badly next to nothing.
     expect(Math.max(...times.values()) / draws).toBeLessThan(0.055);
     for (const newcomer of [28, 29]) expect(part(newcomer)).toBeGreaterThan(0.018);
     expect(part(1)).toBeLessThan(0.003);
+  });
+
+  it("gives nothing for a claim of capacity beyond the middle one", () => {
+    const claiming = (capacityMbps: number) =>
+      entries.map((entry, number) =>
+        number === 0 && entry.descriptor !== null
+          ? {
+              ...entry,
+              descriptor: { ...entry.descriptor, body: { ...entry.descriptor.body, capacityMbps } },
+            }
+          : entry,
+      );
+    const shareAt = (capacityMbps: number) =>
+      weigh(claiming(capacityMbps), anywhere, minimumStake, memory, now).find(({ entry }) => entry.node === address(0))
+        ?.share ?? 0;
+    expect(shareAt(1_000_000)).toBe(shareAt(1_000));
+    expect(shareAt(500)).toBeLessThan(shareAt(1_000));
   });
 
   it("turns away from a node by what happened here, whatever others say of it", async () => {

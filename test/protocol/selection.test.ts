@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expMinus, isShunned, medianOf, weightOf } from "../../protocol/selection.ts";
+import { expMinus, isShunned, medianOf, middleCapacity, weightOf } from "../../protocol/selection.ts";
 
 describe("a node's weight", () => {
   const facts = {
@@ -8,6 +8,7 @@ describe("a node's weight", () => {
     bond: 1_000_000_000n,
     minimumStake: 1_000_000_000n,
     capacityMbps: 1_000,
+    middleMbps: 1_000_000,
     price: 100_000n,
     medianPrice: 100_000n,
     shunned: false,
@@ -40,6 +41,45 @@ describe("a node's weight", () => {
         },
       ),
     );
+  });
+
+  const minimum = facts.minimumStake;
+  const claim = fc.record({
+    capacityMbps: fc.integer({ min: 1, max: 1_000_000 }),
+    bond: fc.bigInt({ min: minimum, max: 4n * minimum }),
+  });
+  const counted = (claims: readonly { bond: bigint }[]) =>
+    claims.reduce((sum, { bond }) => sum + (bond < 3n * minimum ? bond : 3n * minimum), 0n);
+
+  it("counts no claim of capacity beyond what half of the others' stake claims, however much less stake lies", () => {
+    const honest = fc.array(claim, { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(honest, fc.array(claim, { maxLength: 40 }), (honest, liars) => {
+        fc.pre(counted(liars) < counted(honest));
+        const all = [...honest, ...liars.map(({ bond }) => ({ bond, capacityMbps: 1_000_000 }))];
+        const middleMbps = middleCapacity(all, minimum);
+        expect(middleMbps).toBeLessThanOrEqual(Math.max(...honest.map(({ capacityMbps }) => capacityMbps)));
+        const lying = weightOf({ ...facts, capacityMbps: 1_000_000, middleMbps });
+        expect(lying).toBe(weightOf({ ...facts, capacityMbps: middleMbps, middleMbps }));
+      }),
+    );
+  });
+
+  it("takes the middle claim by stake: half of it or more claims no more, half or more claims no less", () => {
+    fc.assert(
+      fc.property(fc.array(claim, { minLength: 1, maxLength: 40 }), (claims) => {
+        const middle = middleCapacity(claims, minimum);
+        const part = (which: (capacityMbps: number) => boolean) =>
+          2n * counted(claims.filter(({ capacityMbps }) => which(capacityMbps)));
+        expect(part((capacity) => capacity <= middle)).toBeGreaterThanOrEqual(counted(claims));
+        expect(part((capacity) => capacity >= middle)).toBeGreaterThanOrEqual(counted(claims));
+      }),
+    );
+    expect(middleCapacity([], minimum)).toBe(0);
+    // Two small identities weigh no more than one with their stake, and none more than three minimums.
+    const at = (capacityMbps: number, times: bigint) => ({ capacityMbps, bond: times * minimum });
+    expect(middleCapacity([at(100, 3n), at(900, 1n), at(900, 1n)], minimum)).toBe(100);
+    expect(middleCapacity([at(100, 3n), at(200, 1n), at(900, 1_000n)], minimum)).toBe(200);
   });
 
   it("rises with score, bond and capacity and falls with price", () => {
