@@ -3,6 +3,8 @@ import {
   createPublicClient,
   HttpRequestError,
   type PublicClient,
+  RpcError,
+  RpcRequestError,
   TimeoutError,
   type Chain as ViemChain,
 } from "viem";
@@ -168,6 +170,16 @@ function translate(error: unknown): CodedError | unknown {
     return new ChainError(
       "CHAIN_RPC_UNREACHABLE",
       "no RPC endpoint of this network answers; check rpcUrls in the network file and the connection",
+      {},
+      { cause: error },
+    );
+  }
+  const refusing = error.walk((cause) => cause instanceof RpcError || cause instanceof RpcRequestError);
+  if (refusing instanceof BaseError && !/revert|VM Exception/i.test(refusing.details)) {
+    const said = refusing.details.split("\n")[0]?.slice(0, 200) ?? "";
+    return new ChainError(
+      "CHAIN_RPC_UNREACHABLE",
+      `the RPC endpoint refuses to answer (${said}); try again, and if this stays, name another endpoint in rpcUrls`,
       {},
       { cause: error },
     );

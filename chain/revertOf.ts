@@ -17,11 +17,15 @@ function dataOf(cause: unknown): Hex | undefined {
 /** What a contract of ours refused a call with; undefined when the error is none of a contract's. */
 export function revertOf(error: BaseError): Revert | undefined {
   const known = error.walk((cause) => cause instanceof ContractFunctionRevertedError);
-  if (known instanceof ContractFunctionRevertedError)
+  if (known instanceof ContractFunctionRevertedError) {
+    // The library takes every internal error (-32603) of an endpoint for a revert: one that says so or brings data is one.
+    if (known.data === undefined && known.raw === undefined && !/revert|VM Exception/i.test(known.reason ?? "revert"))
+      return undefined;
     return {
       name: known.data?.errorName ?? known.reason ?? "without a reason",
       values: (known.data?.args ?? []).map(String),
     };
+  }
   // The library takes only the codes that some endpoints give to a revert (3, -32603); others say -32000, with the same data.
   const data = dataOf(error.walk((cause) => dataOf(cause) !== undefined));
   if (data === undefined) return undefined;

@@ -1,4 +1,6 @@
 import { createServer, request, type Server } from "node:http";
+import { CodedError, type ErrorRow, toWire, type WireError } from "../protocol/errors.ts";
+import { faultRow } from "../runtime/command.ts";
 import { listenForOwner } from "../runtime/ownerSocket.ts";
 import { NodeError } from "./errors.ts";
 
@@ -25,15 +27,40 @@ export async function openAdmin(path: string, handlers: AdminHandlers): Promise<
     else
       work()
         .then((value) => answer(200, value))
-        .catch((error: unknown) => answer(500, { message: error instanceof Error ? error.message : String(error) }));
+        .catch((error: unknown) => answer(500, failureOf(error)));
   });
   await listenForOwner(server, path);
   return server;
 }
 
-/** Asks the daemon of a folder. Code: `NODE_NOT_RUNNING`. */
+/** An error on its way through the socket: the command ends as if it had failed itself. */
+interface Failure extends WireError {
+  readonly exitCode: ErrorRow["exitCode"];
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  const coded = error instanceof CodedError ? error : new CodedError("FAULT", faultRow, message);
+  return { ...toWire(coded), exitCode: coded.exitCode as Failure["exitCode"] };
+}
+
+function errorOf({ error, exitCode }: Failure): CodedError {
+  const { code, message, data, retryable } = error;
+  return new CodedError(code, { exitCode, httpStatus: 500, retryable }, message, data);
+}
+
+/** Asks the daemon of a folder. Codes: `NODE_NOT_RUNNING`, and whatever the daemon says. */
 export function askAdmin(path: string, method: "GET" | "POST", url: string): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
+    const gone = (cause: Error) =>
+      reject(
+        new NodeError(
+          "NODE_NOT_RUNNING",
+          "no node is running from this folder; start it with: turnpike node run",
+          {},
+          { cause },
+        ),
+      );
     const outgoing = request({ socketPath: path, path: url, method }, (incoming) => {
       let text = "";
       incoming.setEncoding("utf8").on("data", (chunk: string) => {
@@ -42,19 +69,11 @@ export function askAdmin(path: string, method: "GET" | "POST", url: string): Pro
       incoming.on("end", () => {
         const value = JSON.parse(text) as Record<string, unknown>;
         if (incoming.statusCode === 200) resolve(value);
-        else reject(new Error(String(value.message ?? "the node refused")));
+        else reject(errorOf(value as unknown as Failure));
       });
+      incoming.on("error", gone);
     });
-    outgoing.on("error", (cause) =>
-      reject(
-        new NodeError(
-          "NODE_NOT_RUNNING",
-          "no node is running from this folder; start it with: turnpike node run",
-          {},
-          { cause },
-        ),
-      ),
-    );
+    outgoing.on("error", gone);
     outgoing.end();
   });
 }

@@ -23,7 +23,7 @@ export function nodeStatusCommand(io: CommandIo): Command {
         );
         answer(
           io,
-          `owed      ${money("owed")} by open sessions\nunsettled ${money("unsettled")} in vouchers\ncredit    ${money("credit")} to collect`,
+          `owed      ${money("owed")} by open sessions\nunsettled ${money("unsettled")} in vouchers\ncredit    ${status.credit === null ? "unknown: the chain is away" : `${money("credit")} to collect`}`,
         );
         // Nothing is lost over HTTPS.
         if (status.writtenOff !== "0")

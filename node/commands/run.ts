@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { CodedError } from "../../protocol/errors.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type CommandIo, printJson, progress, runCommand, untilAskedToStop } from "../../runtime/command.ts";
 import { createLogger } from "../../runtime/logger.ts";
@@ -33,7 +34,11 @@ export function runNodeCommand(io: CommandIo): Command {
         logger.info({ signatures: node.secp.kind, port: running.plane.port }, "the exit is open");
         const admin = await openAdmin(nodeFiles(dir).admin, {
           status: async () => {
-            const earned = await node.chain.channels.earned(node.id);
+            // What this daemon knows by itself it says also while the chain is away.
+            const earned = await node.chain.channels.earned(node.id).catch((error: unknown) => {
+              if (error instanceof CodedError && error.code === "CHAIN_RPC_UNREACHABLE") return undefined;
+              throw error;
+            });
             return {
               node: node.id,
               sessions: running.sessions.open,
@@ -42,7 +47,7 @@ export function runNodeCommand(io: CommandIo): Command {
               owed: running.sessions.totals.owed.toString(),
               writtenOff: running.sessions.totals.writtenOff.toString(),
               unsettled: running.settler.pending().toString(),
-              credit: earned.credit.toString(),
+              credit: earned?.credit.toString() ?? null,
               pricePerGB: node.config.pricePerGB,
               rssBytes: process.memoryUsage.rss(),
             };

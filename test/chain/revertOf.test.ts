@@ -48,6 +48,20 @@ describe("a call that a contract refuses", () => {
     });
   });
 
+  it.each([
+    ["a rate limit", { code: -32005, message: "daily request count exceeded" }],
+    ["an internal error", { code: -32603, message: "Internal error of the provider" }],
+    ["a block it has just dropped", { code: -32000, message: "header not found" }],
+    ["a code of its own", { code: -32097, message: "upstream is busy" }],
+  ])("is told apart from an endpoint that refuses to answer: %s, once a fault of ours", async (_what, error) => {
+    answer(error);
+    for (const asked of [refused, () => chain.registry.minimumStake()])
+      await expect(asked()).rejects.toMatchObject({
+        ...{ code: "CHAIN_RPC_UNREACHABLE", exitCode: 4, retryable: true },
+        message: expect.stringContaining(error.message),
+      });
+  });
+
   it("is another fault when no error of the contracts explains its data", async () => {
     answer({ code: -32000, message: "something else", data: "0xdeadbeef" });
     await expect(refused()).rejects.not.toMatchObject({ code: "CHAIN_REVERTED" });
