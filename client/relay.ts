@@ -26,7 +26,7 @@ export interface RelayOptions {
   /** Whoever relays for a payer sees where it comes from. */
   readonly roles: RoleBook;
   /** Nodes to ask, in this order. */
-  readonly nodes: readonly NodeEntry[];
+  readonly nodes: Iterable<NodeEntry>;
   /** What a relaying node may take for its gas. */
   readonly relayFee: TokenAmount;
 }

@@ -110,6 +110,15 @@ export function choose(weighed: readonly Weighed[]): NodeEntry {
   throw noneFits(weighed.map(({ entry }) => entry));
 }
 
+/** All of them, one after the other, each drawn by weight from those that are left. */
+export function* drawn(weighed: readonly Weighed[]): Generator<NodeEntry, void> {
+  for (let left = weighed; left.length > 0; ) {
+    const next = choose(left);
+    yield next;
+    left = left.filter(({ entry }) => entry !== next);
+  }
+}
+
 export function noneFits(entries: readonly NodeEntry[]): ClientError {
   const known = new Set(entries.map(({ node }) => node)).size;
   const open = new Set(

@@ -11,14 +11,12 @@ import { answer, type CommandIo, printJson, progress, runCommand } from "../../r
 import { createKeystore } from "../../runtime/keystore.ts";
 import { keyFromMnemonic, newMnemonic } from "../../runtime/mnemonic.ts";
 import { readPrivateFile } from "../../runtime/privateFile.ts";
-import { discover } from "../discover.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
-import { NodeMemory } from "../memory.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
+import { findRelayers } from "../relayers.ts";
 import { ReservationBook } from "../reservationBook.ts";
 import { RoleBook } from "../roles.ts";
-import { weigh } from "../select.ts";
 import { spendableOf } from "../spendable.ts";
 import { readVoucherBook } from "../voucherBook.ts";
 import { openWallet, walletFromKey } from "../wallet/wallet.ts";
@@ -28,7 +26,6 @@ import {
   clientNetwork,
   clientNetworkPath,
   clientVerb,
-  filtersOf,
   walletPassword,
 } from "./options.ts";
 
@@ -192,21 +189,12 @@ async function relayOptions(
   const wallet = await openWallet(dir, await walletPassword(io, flags));
   const chain = await openChain({ network });
   const files = clientFiles(dir);
-  const found = await discover(flags.indexer ?? network.indexers, files.nodes);
-  const memory = await NodeMemory.open(files.memory);
-  const nodes = weigh(
-    found.entries,
-    filtersOf({}, network.token.decimals),
-    await chain.registry.minimumStake(),
-    memory,
-    systemClock.nowSeconds(),
-  );
   return {
     chain,
     wallet,
     clock: systemClock,
     roles: await RoleBook.open(files.roles),
-    nodes: [...nodes].sort((a, b) => b.share - a.share).map(({ entry }) => entry),
+    nodes: await findRelayers({ chain, clock: systemClock, indexers: flags.indexer ?? network.indexers, files }),
     relayFee: parseToken(flags.relayFee, network.token.decimals),
     decimals: network.token.decimals,
   };

@@ -1,11 +1,15 @@
 /** Everything a payer does on chain, carried there by others: for a signed fee or none, and whoever is faster. */
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { encodeFunctionData, parseAbi, parseTransaction } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openChain } from "../../chain/chain.ts";
 import { depositFirst } from "../../client/commands/firstDeposit.ts";
+import { keepList, type NodeEntry } from "../../client/discover.ts";
+import { clientFiles } from "../../client/files.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../../client/relay.ts";
+import { findRelayers } from "../../client/relayers.ts";
 import { RoleBook } from "../../client/roles.ts";
 import { type Wallet, walletFromKey } from "../../client/wallet/wallet.ts";
 import { createRelay } from "../../node/relay.ts";
@@ -26,7 +30,7 @@ describe("what a payer signs and others carry", () => {
   let market: Market;
   let node: TestNode;
   let proxy: RpcProxy;
-  let entries: RelayOptions["nodes"];
+  let entries: readonly NodeEntry[];
   let payers = 0;
   let leaving: { wallet: Wallet; options: RelayOptions };
 
@@ -38,7 +42,7 @@ describe("what a payer signs and others carry", () => {
     // It asks for its gas.
     node = await market.node({ indexers: [url], rpcUrls: [proxy.url], overrides: { relayFree: false } });
     entries = await eventually("the node in the list", async () => {
-      const { nodes } = (await (await fetch(`${url}/v1/nodes`)).json()) as { nodes: RelayOptions["nodes"] };
+      const { nodes } = (await (await fetch(`${url}/v1/nodes`)).json()) as { nodes: NodeEntry[] };
       return nodes.length > 0 && nodes[0]?.descriptor !== null && nodes;
     });
   });
@@ -149,6 +153,34 @@ describe("what a payer signs and others carry", () => {
     });
     expect(await market.chain.token.balanceOf(greedy.wallet.payer)).toBe(10_000_000n);
     expect(await market.chain.head.transactionCount(await operator())).toBe(sent);
+  });
+
+  it("asks nodes in the order of a draw by weight, whichever an indexer lists first: who relays sees where a payer comes from", async () => {
+    const files = clientFiles(mkdtempSync(join(market.dir, "draws-")));
+    const [shown] = entries;
+    if (shown?.descriptor == null) throw new Error("no node with an offer");
+    const { body } = shown.descriptor;
+    const alike = [..."12345"].map((digit): NodeEntry => {
+      const id = `0x${digit.repeat(40)}`;
+      const endpoint = { host: `198.${digit}.0.1`, port: 443 };
+      // The last one is worth a share too small to be seen.
+      const score = digit === "5" ? 0 : 900_000;
+      const descriptor = { ...shown.descriptor, body: { ...body, endpoint } } as NodeEntry["descriptor"];
+      return { ...shown, node: id, operator: id, newcomer: false, score, descriptor };
+    });
+    await keepList(files.nodes, alike);
+    const draws = 400;
+    const firsts = new Map<string, number>();
+    for (let at = 0; at < draws; at++) {
+      const order = [...(await findRelayers({ chain: market.chain, clock: systemClock, indexers: [], files }))];
+      expect(order.map((entry) => entry.node).sort()).toEqual(alike.map((entry) => entry.node));
+      const first = order[0]?.node ?? "";
+      firsts.set(first, (firsts.get(first) ?? 0) + 1);
+    }
+    // A quarter each. Six standard deviations: a fair draw misses them once in hundreds of millions of runs.
+    for (const { node: id } of alike.slice(0, 4))
+      expect(Math.abs((firsts.get(id) ?? 0) - draws / 4)).toBeLessThan(6 * Math.sqrt((draws * 3) / 16));
+    expect(firsts.get(alike[4]?.node ?? "") ?? 0).toBeLessThan(draws / 20);
   });
 
   describe("when somebody who watches the mempool is faster", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { NodeEntry } from "../../client/discover.ts";
 import { NodeMemory } from "../../client/memory.ts";
-import { choose, type NodeFilters, noneFits, weigh } from "../../client/select.ts";
+import { choose, drawn, type NodeFilters, noneFits, weigh } from "../../client/select.ts";
 import type { Address } from "../../protocol/ids.ts";
 
 const now = 1_800_000_000;
@@ -97,6 +97,24 @@ describe("a client's choice", () => {
         ?.share ?? 0;
     expect(shareAt(1_000_000)).toBe(shareAt(1_000));
     expect(shareAt(500)).toBeLessThan(shareAt(1_000));
+  });
+
+  it("falls on those that are left in the same way, until none is", () => {
+    const three = weigh(entries.slice(2, 5), anywhere, minimumStake, memory, now);
+    const share = new Map(three.map(({ entry, share: part }) => [entry.node, part / 1_000_000]));
+    const [one = "", two = ""] = share.keys();
+    const times = { one: 0, oneTwo: 0 };
+    for (let at = 0; at < draws / 20; at++) {
+      const order = [...drawn(three)].map(({ node }) => node);
+      expect(new Set(order)).toEqual(new Set(share.keys()));
+      if (order[0] === one) times.one += 1;
+      if (order[0] === one && order[1] === two) times.oneTwo += 1;
+    }
+    const near = (seen: number, of: number, part: number) =>
+      expect(Math.abs(seen - of * part)).toBeLessThan(6 * Math.sqrt(of * part * (1 - part)));
+    near(times.one, draws / 20, share.get(one) ?? 0);
+    const left = weigh(entries.slice(3, 5), anywhere, minimumStake, memory, now);
+    near(times.oneTwo, times.one, (left.find(({ entry }) => entry.node === two)?.share ?? 0) / 1_000_000);
   });
 
   it("turns away from a node by what happened here, whatever others say of it", async () => {
