@@ -8,7 +8,7 @@ import type { Address } from "./ids.ts";
 export interface Candidate {
   readonly id: Address;
   readonly operator: Address;
-  /** What else shares a fate: address block, autonomous system. Each is capped like an operator, at its own share. */
+  /** What else shares a fate. Each is capped like an operator, at its own share; in use is the address block (`networkOf`), not the autonomous system: docs/known-issues.md. */
   readonly networks: readonly string[];
   readonly weight: bigint;
   readonly newcomer: boolean;
