@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { labAddresses } from "../../scripts/demo/namespaces.ts";
@@ -163,6 +163,25 @@ describe.skipIf(noTunnels !== undefined)(
       expect(readFileSync(resolverFile, "utf8")).toBe(before);
       expect(await told("unblock")).toEqual([0, { unblocked: true }]);
       expect(readFileSync(resolverFile, "utf8")).toBe(resolverBefore);
+    });
+
+    it("is ended by hand with what docs/client.md says when the client's folder is lost", {
+      timeout: 90_000,
+    }, async () => {
+      await connect();
+      await crash();
+      rmSync(join(world.dir, "payer"), { recursive: true });
+      const docs = readFileSync(join(import.meta.dirname, "../../docs/client.md"), "utf8");
+      const steps = /### When the folder is lost\n[\s\S]*?```\n([\s\S]*?)```/.exec(docs)?.[1] ?? "";
+      const here = steps
+        .replace("dev turnpike ", `dev ${world.clientInterface} `)
+        .replace("guard_turnpike", `guard_${world.clientInterface}`);
+      await world.spaces.run("client", "sh", ["-c", here]);
+      expect(await tables()).toBe("");
+      for (const family of ["-4", "-6"])
+        expect(await world.spaces.run("client", "ip", [family, "rule"])).not.toMatch(/^74\d\d:/m);
+      expect(await world.spaces.run("client", "ip", ["-br", "link"])).not.toContain(world.clientInterface);
+      expect(await ask()).toEqual(inClear);
     });
   },
 );
