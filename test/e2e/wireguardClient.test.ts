@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { amountDue } from "../../protocol/price.ts";
 import { bytes, pricePerGB } from "../../protocol/units.ts";
@@ -14,6 +15,15 @@ import { have } from "../support/run.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
 const { exit4, internet4, internet6 } = labAddresses;
+const internetScript = fileURLToPath(new URL("../../scripts/demo/internet.ts", import.meta.url));
+/** The client's own network at home, and a neighbour there that answers all that the internet answers. */
+const home = { ours4: "192.168.77.2", near4: "192.168.77.1", ours6: "fd77::2", near6: "fd77::1" } as const;
+/** Questions for names that reach the neighbour: plain and over TLS. */
+const countNames = `table inet home {
+  counter names {}
+  chain in { type filter hook input priority 0; iifname "to-client" meta l4proto { tcp, udp } th dport { 53, 853 } counter name names; }
+}
+`;
 const reason = noTunnels ?? (have("tcpdump") && have("ping") ? undefined : "needs tcpdump and ping");
 const throughExit4 = { reply: "::ffff:198.18.3.1 ask" };
 const throughExit6 = { reply: "2001:db8:3::1 ask" };
@@ -31,12 +41,36 @@ describe.skipIf(reason !== undefined)(
     let common: string[];
     let resolverFile: string;
 
-    const connect = async (): Promise<Line> => {
+    const connect = async (...more: string[]): Promise<Line> => {
       client = world.start("connect", "client", [
         ...["connect", ...common, "--indexer", world.indexer, "--transport", "wireguard", "--deposit", "2.00"],
-        ...["--interface", world.clientInterface, "--resolver-file", resolverFile],
+        ...["--interface", world.clientInterface, "--resolver-file", resolverFile, ...more],
       ]);
       return client.ready;
+    };
+    /** What the neighbour at home says, and how many questions for names reached it. */
+    const askHome = async () => {
+      const names = async () => {
+        const text = await world.spaces.run("router", "nft", ["list", "counter", "inet", "home", "names"]);
+        return Number(/packets (\d+)/.exec(text)?.[1]);
+      };
+      const before = await names();
+      const question = { count: 5, size: 8 };
+      const questions = ["udp", "tcp"].flatMap((kind) =>
+        [home.near4, home.near6].flatMap((host) => [53, 853].map((port) => ({ ...question, kind, host, port }))),
+      );
+      const [near4, near6, stream] = await Promise.all([
+        probe(world, "udp", home.near4, "9000"),
+        probe(world, "udp", home.near6, "9000"),
+        probe(world, "tcp", home.near4, "8080"),
+        spray(world, "client", questions),
+      ]);
+      return { near4, near6, stream, names: (await names()) - before };
+    };
+    const homeAnswers = {
+      near4: { reply: `::ffff:${home.ours4} ask` },
+      near6: { reply: `${home.ours6} ask` },
+      stream: { result: "connected" },
     };
     /** One question of every kind that could leave in clear; none of them waits for the other. */
     const askEverything = async (): Promise<readonly Line[]> => {
@@ -72,6 +106,15 @@ describe.skipIf(reason !== undefined)(
       resolverFile = join(world.dir, "resolv.conf");
       writeFileSync(resolverFile, resolverBefore);
       await world.run("wallet", ["wallet", "create", ...common, "--devnet-account", "payer"]);
+      for (const [place, device, address4, address6] of [
+        ["client", "to-router", home.ours4, home.ours6],
+        ["router", "to-client", home.near4, home.near6],
+      ] as const) {
+        await world.spaces.run(place, "ip", ["address", "add", `${address4}/24`, "dev", device]);
+        await world.spaces.run(place, "ip", ["address", "add", `${address6}/64`, "dev", device, "nodad"]);
+      }
+      await world.spaces.run("router", "nft", ["-f", "-"], countNames);
+      await world.start("neighbour", "router", [], internetScript).ready;
     });
     afterAll(async () => {
       await watch?.close();
@@ -108,6 +151,9 @@ describe.skipIf(reason !== undefined)(
       expect(await probe(world, "udp", internet4, "9000")).toEqual(inClear4);
       expect(await probe(world, "udp", internet6, "9000")).toEqual(inClear6);
       expect((await watch.leaks()).length).toBeGreaterThanOrEqual(2);
+      const { names, ...answers } = await askHome();
+      expect(answers).toEqual(homeAnswers);
+      expect(names).toBeGreaterThanOrEqual(40);
     });
 
     it("sends v4, v6 and names through the exit, and nothing beside it", { timeout: 60_000 }, async () => {
@@ -124,6 +170,10 @@ describe.skipIf(reason !== undefined)(
       expect(resolver).toBe("10.86.0.1");
       expect(await probe(world, "udp", resolver, "53")).toEqual(throughExit4);
       await askEverything();
+      // Without --lan the local network is none of it.
+      const { stream, ...answers } = await askHome();
+      expect(answers).toEqual({ near4: nothing, near6: nothing, names: 0 });
+      expect(stream).not.toEqual({ result: "connected" });
       expect(await watch.leaks()).toEqual([]);
     });
 
@@ -259,9 +309,22 @@ chain out { type filter hook output priority 100; oifname "${world.clientInterfa
       expect(await world.spaces.run("client", "ip", ["-br", "link"])).not.toContain(world.clientInterface);
     });
 
-    it("ends in order with turnpike disconnect: paid, open, and without a trace", { timeout: 120_000 }, async () => {
+    it("lets the local network through beside the tunnel with --lan, but no question for a name, and nothing else", {
+      timeout: 120_000,
+    }, async () => {
       await world.restartNode();
-      await connect();
+      await connect("--lan");
+      await watch.leaks();
+      expect(await askHome()).toEqual({ ...homeAnswers, names: 0 });
+      expect(await probe(world, "udp", internet4, "9000")).toEqual(throughExit4);
+      expect(await probe(world, "udp", internet6, "9000")).toEqual(throughExit6);
+      await askEverything();
+      // What is said to all machines of the local network belongs to it.
+      const multicast = (line: string) => line.includes("> 224.0.0.251.5353:");
+      expect((await watch.leaks()).filter((line) => !multicast(line))).toEqual([]);
+    });
+
+    it("ends in order with turnpike disconnect: paid, open, and without a trace", { timeout: 120_000 }, async () => {
       expect(await probe(world, "pull", internet4, "8080", "3000000")).toEqual({ done: true });
       const disconnect = world.start("disconnect", "client", ["disconnect", ...common]);
       expect(await disconnect.ended).toBe(0);
