@@ -58,7 +58,7 @@ export async function serveExport(io: CommandIo, parts: ClientParts, flags: Expo
       await writePrivateFile(flags.path, renderWgQuick(session.tunnel));
       exports += 1;
       if (exports > 1)
-        say(`${flags.path} is written anew: import it again, what was imported before leads nowhere now`);
+        say(`${flags.path} is written anew: import it again, nothing is paid any more for what was imported before`);
     },
     events: {
       ...events,

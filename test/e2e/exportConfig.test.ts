@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,12 +6,16 @@ import { labAddresses } from "../../scripts/demo/namespaces.ts";
 import { openTunnelWorld, type TunnelWorld } from "../../scripts/demo/tunnelWorld.ts";
 import { TurnpikeProcess } from "../../scripts/demo/turnpikeProcess.ts";
 import { eventually } from "../support/market.ts";
-import { have } from "../support/run.ts";
+import { have, pathOf } from "../support/run.ts";
 import { noTunnels } from "../support/tunnelNeeds.ts";
 
 const probeScript = fileURLToPath(new URL("../../scripts/demo/probe.ts", import.meta.url));
-const reason = noTunnels ?? (have("setpriv") ? undefined : "needs setpriv");
-const { internet4, internet6 } = labAddresses;
+const reason = noTunnels ?? (["setpriv", "wg-quick"].every(have) ? undefined : "needs setpriv and wg-quick");
+const { client4, internet4, internet6 } = labAddresses;
+/** The device's resolvconf(8): keeps what it is told next to itself. */
+const resolvconf = `#!/bin/sh
+case "$1" in -a) cat > "\${0%/*}/told" ;; esac
+`;
 
 describe.skipIf(reason !== undefined)(
   `turnpike connect --export-config${reason === undefined ? "" : ` (skipped: ${reason})`}`,
@@ -23,7 +26,8 @@ describe.skipIf(reason !== undefined)(
     let payer: TurnpikeProcess;
     /** The other device: a machine of its own in the lab, which knows WireGuard's tools and nothing of Turnpike. */
     const device = "entry";
-    const name = () => `${world.clientInterface}p`;
+    let tools: string;
+    let isUp = false;
 
     /** Starts the paying side on another machine, without the right to change the network. */
     const pay = async (...more: string[]) => {
@@ -38,27 +42,16 @@ describe.skipIf(reason !== undefined)(
       );
       return payer.ready;
     };
+    /** What the user of the device does; what was imported before goes. */
     const import_ = async () => {
-      const text = readFileSync(file, "utf8");
-      const value = (key: string) => new RegExp(`^${key} = (.+)$`, "m").exec(text)?.[1] ?? "";
-      // What wg-quick does: its own keys are taken out for wg(8), the rest goes to ip(8).
-      const stripped = `${file}.wg`;
-      writeFileSync(stripped, text.replace(/^(Address|DNS|MTU) = .*\n/gm, ""), { mode: 0o600 });
-      await world.spaces.run(device, "wg", ["setconf", name(), stripped]);
-      const [address4 = "", address6 = ""] = value("Address").split(", ");
-      await world.spaces.run(
-        device,
-        "ip",
-        ["-batch", "-"],
-        `address flush dev ${name()} scope global
-address add ${address4} dev ${name()}
-address add ${address6} dev ${name()} nodad
-link set dev ${name()} mtu ${value("MTU")} up
-route replace 198.18.3.0/24 dev ${name()}
-route replace 2001:db8:3::/64 dev ${name()}
-`,
-      );
+      const quick = (verb: string) => world.spaces.run(device, join(tools, "wg-quick"), [verb, imported()]);
+      if (isUp) await quick("down");
+      copyFileSync(file, imported());
+      await quick("up");
+      isUp = true;
     };
+    /** The interface takes its name from the file's, and wireguard-go's socket is seen from every namespace. */
+    const imported = () => join(tools, `${world.clientInterface}p.conf`);
     const probeThere = async (...args: string[]) => {
       const run = world.start(`probe ${args.join(" ")}`, device, args, probeScript);
       await run.ended;
@@ -90,14 +83,11 @@ route replace 2001:db8:3::/64 dev ${name()}
       common = ["--dir", join(world.dir, "payer"), "--network", world.network, "--json"];
       file = join(world.dir, "phone.conf");
       await world.run("wallet", ["wallet", "create", ...common, "--devnet-account", "payer"]);
-      const [program = "", ...within] = world.spaces.within(device);
-      spawn(program, [...within, "wireguard-go", "-f", name()], {
-        stdio: "ignore",
-        env: { ...process.env, LOG_LEVEL: "silent" },
-      });
-      await eventually("the device's interface", () =>
-        world.spaces.run(device, "ip", ["link", "show", name()]).catch(() => undefined),
-      );
+      // wg-quick looks for its helpers where it lies first.
+      tools = join(world.dir, "tools");
+      mkdirSync(tools, { mode: 0o700 });
+      copyFileSync(pathOf("wg-quick") ?? "", join(tools, "wg-quick"));
+      writeFileSync(join(tools, "resolvconf"), resolvconf, { mode: 0o755 });
     });
     afterAll(async () => {
       await payer?.stop();
@@ -120,13 +110,15 @@ route replace 2001:db8:3::/64 dev ${name()}
       expect(readFileSync(other, "utf8")).toBe("[Interface]\n");
     });
 
-    it("gives a file that WireGuard's own tools take, and pays for what the device moves", {
+    it("gives a file that wg-quick takes as it is, and pays for what the device moves", {
       timeout: 120_000,
     }, async () => {
       const ready = await pay("--deposit", "2.00", "--budget", "1");
       expect(ready).toMatchObject({ type: "ready", node: world.node.id, config: file, address4: "10.86.0.2" });
       expect(statSync(file).mode & 0o777).toBe(0o600);
       await import_();
+      expect(readFileSync(join(tools, "told"), "utf8")).toBe("nameserver 10.86.0.1\n");
+      expect(await probeThere("udp", "10.86.0.1", "53")).toEqual({ reply: "::ffff:198.18.3.1 ask" });
       expect(await probeThere("udp", internet4, "9000")).toEqual({ reply: "::ffff:198.18.3.1 ask" });
       expect(await probeThere("udp", internet6, "9000")).toEqual({ reply: "2001:db8:3::1 ask" });
       expect(await probeThere("pull", internet4, "8080", "6000000")).toEqual({ done: true });
@@ -137,8 +129,28 @@ route replace 2001:db8:3::/64 dev ${name()}
       expect(hops).toMatchObject([{ role: "exit", node: world.node.id }]);
     });
 
-    it("stops closed at the budget, ends with its code, and takes the file away", { timeout: 120_000 }, async () => {
+    it("writes the file anew when the session ends, and says to import it again", {
+      timeout: 120_000,
+    }, async () => {
+      const before = readFileSync(file, "utf8");
+      const key = (text: string) => /^PrivateKey = (.+)$/m.exec(text)?.[1];
+      // The paying machine is carried to another network: its connection to the exit is silent from then on.
+      const lines = [`address add 198.18.1.77/24 dev to-router`, `address delete ${client4}/24 dev to-router`];
+      lines.push("address replace 198.18.1.77/24 dev to-router", "route replace default via 198.18.1.1 dev to-router");
+      await world.spaces.run("client", "ip", ["-batch", "-"], `${lines.join("\n")}\n`);
+      const { text } = await payer.line((line) => line.type === "progress" && String(line.text).startsWith(file));
+      expect(text).toContain("is written anew: import it again");
+      expect(key(readFileSync(file, "utf8"))).not.toBe(key(before));
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      await import_();
+      expect(await probeThere("udp", internet4, "9000")).toEqual({ reply: "::ffff:198.18.3.1 ask" });
       expect(await payer.stop()).toBe(0);
+      // What the silent session left unpaid is remembered until the exit starts again.
+      await world.node.process.stop();
+      await world.restartNode();
+    });
+
+    it("stops closed at the budget, ends with its code, and takes the file away", { timeout: 120_000 }, async () => {
       await pay("--budget", "0.000500");
       await import_();
       const got = await stalled();

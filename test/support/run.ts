@@ -30,7 +30,12 @@ export function run(
 /** Whether 127.0.0.2 and its neighbours are there, as on Linux; other systems have 127.0.0.1 alone. Tests that need them are skipped there. */
 export const hasLoopbackNetwork = process.platform === "linux";
 
+/** Where a program is installed; undefined where it is not. */
+export const pathOf = (program: string): string | undefined =>
+  (process.env.PATH ?? "")
+    .split(":")
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
+
 /** Whether a program is installed; tests that need it are skipped with that reason where it is not. */
-export function have(program: string): boolean {
-  return (process.env.PATH ?? "").split(":").some((folder) => existsSync(join(folder, program)));
-}
+export const have = (program: string): boolean => pathOf(program) !== undefined;
