@@ -1,4 +1,4 @@
-/** Runs every static check and says which failed: format and lint, types, the pure room's types, static analysis of the contracts, generated files, unused code, architecture. */
+/** Runs every static check and says which failed: format and lint, types, the pure room's types, static analysis of the contracts, generated files, what deployments are verified by, unused code, architecture. */
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,6 +19,10 @@ const steps: readonly { name: string; command: readonly [string, ...string[]] }[
   {
     name: "contract bindings up to date",
     command: [process.execPath, join(root, "scripts/generate-abi.ts"), "--check"],
+  },
+  {
+    name: "deployments verifiable from what they keep",
+    command: [process.execPath, join(root, "scripts/verifiable.ts")],
   },
   {
     name: "static analysis of the contracts",
