@@ -8,6 +8,7 @@ export const clientErrors = {
   NO_ROUTE_FITS: limit,
   HOPS_NOT_APART: limit,
   LIST_INCOMPLETE: away,
+  INDEXER_UNREACHABLE: away,
   NO_COVER: { exitCode: 6, httpStatus: 402, retryable: false },
   NO_NODE_REACHABLE: away,
   NODE_UNREACHABLE: away,

@@ -6,6 +6,7 @@ import { type Chain, openChain } from "../chain/chain.ts";
 import type { Network } from "../chain/network.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
 import { resolveConfig } from "../runtime/config.ts";
+import { RuntimeError } from "../runtime/errors.ts";
 import { readJson } from "../runtime/jsonFile.ts";
 import { openKeystore } from "../runtime/keystore.ts";
 import { loadSecp256k1, type Secp256k1 } from "../runtime/secp256k1.ts";
@@ -76,16 +77,22 @@ async function openNodeKey(
   return { id, key, nodeKey };
 }
 
+/** Codes: `FILE_MISSING`, `FILE_UNREADABLE`, those of `openSecret`. */
 export async function openTls(
   dir: string,
   password: string,
 ): Promise<{ readonly key: string; readonly certificate: string; readonly sha256: string }> {
   const files = nodeFiles(dir);
   const key = Buffer.from(await openSecret(files.tlsKey, password)).toString("utf8");
-  const certificate = await readFile(files.certificate, "utf8");
-  return {
-    key,
-    certificate,
-    sha256: new X509Certificate(certificate).fingerprint256.replaceAll(":", "").toLowerCase(),
-  };
+  const path = files.certificate;
+  const advice = "restore it from a backup, or bring it and tls.sealed from a folder that init makes anew";
+  const certificate = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new RuntimeError("FILE_MISSING", `${path} cannot be read; ${advice}`, { path }, { cause });
+  });
+  try {
+    const { fingerprint256 } = new X509Certificate(certificate);
+    return { key, certificate, sha256: fingerprint256.replaceAll(":", "").toLowerCase() };
+  } catch (cause) {
+    throw new RuntimeError("FILE_UNREADABLE", `${path} is no certificate; ${advice}`, { path }, { cause });
+  }
 }

@@ -1,8 +1,7 @@
-import { createInterface } from "node:readline/promises";
-import { Writable } from "node:stream";
 import type { CommandIo } from "./command.ts";
 import { RuntimeError } from "./errors.ts";
 import { readPrivateFile } from "./privateFile.ts";
+import { askLine } from "./prompt.ts";
 
 /** A password from --password-file, TURNPIKE_PASSWORD or a prompt that does not echo; never from a flag, which others can read. Code: `PASSWORD_MISSING`. */
 export async function readPassword(
@@ -18,15 +17,8 @@ export async function readPassword(
       "a password is needed: set TURNPIKE_PASSWORD, give --password-file, or run in a terminal",
     );
   }
-  io.stderr.write(`${options.prompt}: `);
-  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: io.stdin, output: silent, terminal: true });
-  try {
-    const answer = await lines.question("");
-    io.stderr.write("\n");
-    if (answer === "") throw new RuntimeError("PASSWORD_MISSING", "an empty password protects nothing; type one");
-    return answer;
-  } finally {
-    lines.close();
-  }
+  const missing = () => new RuntimeError("PASSWORD_MISSING", "an empty password protects nothing; type one");
+  const answer = await askLine(io, { prompt: options.prompt, echo: false, missing });
+  if (answer === "") throw missing();
+  return answer;
 }

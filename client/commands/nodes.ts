@@ -5,6 +5,7 @@ import { formatToken } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
 import { discover } from "../discover.ts";
+import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { NodeMemory } from "../memory.ts";
 import { weigh } from "../select.ts";
@@ -29,6 +30,11 @@ export function nodesCommand(io: CommandIo): Command {
         const network = await clientNetwork(io, flags);
         const found = await discover(flags.indexer ?? network.indexers, files.nodes);
         for (const failure of found.failures) progress(io, `an indexer failed: ${failure}`);
+        if (found.source === "none" && found.failures.length > 0)
+          throw new ClientError(
+            "INDEXER_UNREACHABLE",
+            `no indexer gave a list, and none is kept from before (${found.failures.join("; ")}); check the connection or give another --indexer`,
+          );
         const chain = await openChain({ network });
         const memory = await NodeMemory.open(files.memory);
         const weighed = weigh(

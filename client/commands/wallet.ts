@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
-import { createInterface } from "node:readline/promises";
 import { Command } from "commander";
 import { openChain } from "../../chain/chain.ts";
 import { devnetAccountKey, isPublicNetwork } from "../../chain/network.ts";
@@ -8,9 +7,11 @@ import { type Hex, parseAddress } from "../../protocol/ids.ts";
 import { formatToken, parseToken, tokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { answer, type CommandIo, printJson, progress, runCommand } from "../../runtime/command.ts";
+import { RuntimeError } from "../../runtime/errors.ts";
 import { createKeystore } from "../../runtime/keystore.ts";
 import { keyFromMnemonic, newMnemonic } from "../../runtime/mnemonic.ts";
 import { readPrivateFile } from "../../runtime/privateFile.ts";
+import { askLine } from "../../runtime/prompt.ts";
 import { ClientError } from "../errors.ts";
 import { clientFiles } from "../files.ts";
 import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRelay } from "../relay.ts";
@@ -94,9 +95,9 @@ function restoreCommand(io: CommandIo): Command {
       runCommand(io, flags, async () => {
         let words: string;
         if (flags.mnemonicFile === undefined) {
-          const lines = createInterface({ input: io.stdin, output: io.stderr });
-          words = await lines.question("the twelve words: ");
-          lines.close();
+          const missing = () =>
+            new RuntimeError("MNEMONIC_INVALID", "no words were given; type them, or give --mnemonic-file");
+          words = await askLine(io, { prompt: "the twelve words", echo: true, missing });
         } else words = (await readPrivateFile(flags.mnemonicFile)).toString("utf8");
         const payer = await store(io, flags, await keyFromMnemonic(words, 0));
         if (flags.json === true) printJson(io, { payer });

@@ -1,8 +1,25 @@
 import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Place } from "./place.ts";
 
 export function clientRefusals(at: Place): void {
+  it("when words are asked for and the input ends, where once it ended without a word", () =>
+    at.refuses(["wallet", "restore", "--dir", join(at.market.dir, "nobody"), "--network", at.market.networkFile], {
+      exit: 5,
+      code: "MNEMONIC_INVALID",
+      says: /no words were given; type them, or give --mnemonic-file/,
+    }));
+
+  it("when no indexer gives a list of exits and none is kept, where once the list was empty", () =>
+    at.refuses(
+      [
+        ...["nodes", "--dir", join(at.market.dir, "listless"), "--network", at.market.networkFile],
+        ...["--indexer", "http://127.0.0.1:1"],
+      ],
+      { exit: 4, code: "INDEXER_UNREACHABLE", says: /no indexer gave a list.*give another --indexer/ },
+    ));
+
   it("when the node is unknown", () =>
     at.refuses(at.connect("--node", `0x${"7".repeat(40)}`), { exit: 3, code: "NO_NODE_FITS", says: /relax .*--node/ }));
 

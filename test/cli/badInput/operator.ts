@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { Place } from "./place.ts";
@@ -52,6 +52,19 @@ export function operatorRefusals(at: Place): void {
       { exit: 6, code: "UNDERFUNDED", says: /the stake is 5000.*send it the rest/ },
       { unchanged: at.spare },
     ));
+
+  it("when the certificate is gone or damaged, where once it was a fault of ours", async () => {
+    const dir = join(at.market.dir, "uncertain");
+    cpSync(at.node.dir, dir, { recursive: true, filter: (source) => !/\.(lock|sock)$/.test(source) });
+    const run = ["node", "run", "--dir", dir, "--network", at.market.networkFile];
+    const path = join(dir, "certificate.pem");
+    writeFileSync(path, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+    const says =
+      /certificate\.pem .*restore it from a backup, or bring it and tls\.sealed from a folder that init makes/;
+    await at.refuses(run, { exit: 7, code: "FILE_UNREADABLE", says }, { unchanged: dir });
+    rmSync(path);
+    await at.refuses(run, { exit: 2, code: "FILE_MISSING", says }, { unchanged: dir });
+  });
 
   it("when the port is taken", async () => {
     const dir = join(at.market.dir, "busyNode");
