@@ -53,6 +53,8 @@ export function channelsAdapter(connection: Connection): ChannelReader & Channel
         });
         return { credit, fee };
       }, depth),
+    maxRelayFee: () =>
+      connection.read((block) => client.readContract({ ...target, functionName: "maxRelayFee", ...block })),
     deposit: (payer, owner, amount) => send("deposit", [payer, owner, amount]),
     depositWithAuthorization: (terms) =>
       send("depositWithAuthorization", [

@@ -56,6 +56,8 @@ export interface ChannelReader {
   request(payer: Address, depth?: Depth): Promise<RequestFacts>;
   channel(node: Address, payer: Address, depth?: Depth): Promise<ChannelFacts>;
   earned(node: Address, depth?: Depth): Promise<EarnedFacts>;
+  /** The most that a relayer may take; the same for ever. */
+  maxRelayFee(): Promise<bigint>;
 }
 
 export interface ChannelWriter {

@@ -24,6 +24,8 @@ export const clientErrors = {
   DESTINATION_UNREACHABLE: away,
   UNDERFUNDED: { exitCode: 6, httpStatus: 402, retryable: false },
   ACCOUNT_OF_ANOTHER: { exitCode: 6, httpStatus: 409, retryable: false },
+  RELAY_FEE_TOO_HIGH: { exitCode: 2, httpStatus: 400, retryable: false },
+  WITHDRAWAL_TOO_LARGE: { exitCode: 6, httpStatus: 402, retryable: false },
   WALLET_EXISTS: { exitCode: 2, httpStatus: 400, retryable: false },
   DEPOSIT_NOT_SEEN: away,
   NOT_READY: { exitCode: 3, httpStatus: 409, retryable: true },

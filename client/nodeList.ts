@@ -12,6 +12,12 @@ export interface NodeListOptions {
   readonly onProgress: (text: string) => void;
 }
 
+export const noList = (failures: readonly string[]): ClientError =>
+  new ClientError(
+    "NO_NODE_FITS",
+    `no indexer answers and no list is kept on disk; check --indexer and the connection (${failures.join("; ") || "no indexer is known"})`,
+  );
+
 /**
  * The indexers' list, if it names what the chain knows; what they leave out is taken from the list kept on disk. Codes: `NO_NODE_FITS`, `LIST_INCOMPLETE`, those
  * of the chain.
@@ -19,11 +25,7 @@ export interface NodeListOptions {
 export async function listNodes(options: NodeListOptions): Promise<readonly NodeEntry[]> {
   const { chain, indexers, cachePath, isNamed, onProgress } = options;
   const found = await discover(indexers, cachePath);
-  if (found.source === "none")
-    throw new ClientError(
-      "NO_NODE_FITS",
-      `no indexer answers and no list is kept on disk; check --indexer and the connection (${found.failures.join("; ") || "no indexer is known"})`,
-    );
+  if (found.source === "none") throw noList(found.failures);
   if (found.source === "cache") {
     onProgress("no indexer answers; working from the list kept on disk and the chain");
     return found.entries;

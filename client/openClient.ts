@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { type Chain, openChain } from "../chain/chain.ts";
 import type { Network } from "../chain/network.ts";
 import type { Address, Hex } from "../protocol/ids.ts";
-import type { TokenAmount } from "../protocol/units.ts";
+import { type TokenAmount, tokenAmount } from "../protocol/units.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { depositFirst } from "./commands/firstDeposit.ts";
 import { Connection } from "./connect.ts";
@@ -115,7 +115,8 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
   };
   try {
     await new Promise<void>((resolve, reject) => socks.once("error", reject).listen(0, "127.0.0.1", resolve));
-    const parts = { ...stores, ...({ wallet, indexers, dir, filters: anywhere, hops: 1, entry: undefined } as const) };
+    const way = { filters: anywhere, hops: 1, entry: undefined } as const;
+    const parts = { ...stores, ...way, wallet, indexers, dir, relayFee: tokenAmount(0n) };
     await depositFirst(parts, deposit, () => {}, String);
     await connection.open();
   } catch (error) {

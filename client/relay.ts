@@ -7,7 +7,7 @@ import { paymentsDomain } from "../protocol/domain.ts";
 import { ProtocolError } from "../protocol/errors.ts";
 import type { Address, Hash } from "../protocol/ids.ts";
 import { signSessionAuth } from "../protocol/sessionAuth.ts";
-import { formatToken, type TokenAmount, tokenAmount, unixSeconds } from "../protocol/units.ts";
+import { type TokenAmount, tokenAmount, unixSeconds } from "../protocol/units.ts";
 import { TransactionSentJson } from "../protocol/wire.ts";
 import { signWithdrawRequest } from "../protocol/withdrawRequest.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -15,6 +15,7 @@ import { requireOwner } from "./accountOwner.ts";
 import { ControlClient } from "./control.ts";
 import type { NodeEntry } from "./discover.ts";
 import { ClientError } from "./errors.ts";
+import { adviceOn, allowFee, askAgain, type FeeAdvice, moneyOf, requireFeeAllowed } from "./relayFee.ts";
 import type { RoleBook } from "./roles.ts";
 import { verifyNode } from "./verify.ts";
 import type { Wallet } from "./wallet/wallet.ts";
@@ -65,10 +66,14 @@ async function throughAnyNode(
   options: RelayOptions,
   path: string,
   message: object,
-  requirePossible: () => Promise<void> = async () => {},
+  {
+    requirePossible = async () => {},
+    adviseFee = allowFee,
+  }: { readonly requirePossible?: () => Promise<void>; readonly adviseFee?: FeeAdvice } = {},
 ): Promise<Hash> {
   const { chain, wallet, clock } = options;
   const problems: string[] = [];
+  const errors: unknown[] = [];
   for (const entry of options.nodes) {
     if (entry.descriptor === null) continue;
     let control: ControlClient | undefined;
@@ -109,6 +114,7 @@ async function throughAnyNode(
       );
       return transactionHash as Hash;
     } catch (error) {
+      errors.push(error);
       problems.push(`${entry.node}: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
       control?.close();
@@ -117,7 +123,7 @@ async function throughAnyNode(
   }
   throw new ClientError(
     "NO_NODE_REACHABLE",
-    `no node relayed it: ${problems.join("; ") || "no node is known"}; try again, or raise --relay-fee`,
+    `no node relayed it: ${problems.join("; ") || "no node is known"}; ${await adviceOn(chain, errors, adviseFee)}`,
   );
 }
 
@@ -129,7 +135,7 @@ export interface DepositTo {
 
 /**
  * Deposits the wallet's own tokens by a relayed EIP-3009 authorization, and waits until the account shows it. Codes: `ACCOUNT_OF_ANOTHER`, `UNDERFUNDED`,
- * `NO_NODE_REACHABLE`, `DEPOSIT_NOT_SEEN`.
+ * `RELAY_FEE_TOO_HIGH`, `NO_NODE_REACHABLE`, `DEPOSIT_NOT_SEEN`.
  */
 export async function depositByRelay(
   options: RelayOptions,
@@ -138,8 +144,7 @@ export async function depositByRelay(
 ): Promise<Hash | null> {
   const { chain, wallet, clock, relayFee } = options;
   const { network } = chain;
-  const { decimals, symbol } = network.token;
-  const money = (sum: bigint) => `${formatToken(sum, decimals)} ${symbol}`;
+  const money = (sum: bigint) => moneyOf(chain, sum);
   if (amount === 0n) throw new ProtocolError("UNIT_OUT_OF_RANGE", "a deposit of nothing is none; name an amount");
   const payer = to.payer ?? wallet.payer;
   const owner = to.owner ?? payer;
@@ -161,6 +166,7 @@ export async function depositByRelay(
       },
     );
   }
+  await requireFeeAllowed(chain, relayFee, amount);
   const authorization = signDeposit(
     {
       name: network.token.name,
@@ -193,7 +199,8 @@ export async function depositByRelay(
   // The token uses an authorization up only for the contract, and the contract only for the account that it names.
   const isUsed = () => chain.token.isAuthorizationUsed(from, nonce);
   // A node that squats the account with what it was sent has made the rest of them useless.
-  const send = () => throughAnyNode(options, "/turnpike/v1/deposits", body, async () => void (await accountNow()));
+  const send = () =>
+    throughAnyNode(options, "/turnpike/v1/deposits", body, { requirePossible: async () => void (await accountNow()) });
   const transactionHash = await orDoneByAnother(send, isUsed);
   // That the account holds more is not enough: anybody may deposit a unit.
   if (await seen(async () => (await accountNow()).available > before.available && (await isUsed())))
@@ -219,7 +226,7 @@ export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash
       { readyAt },
     );
   return orDoneByAnother(
-    () => throughAnyNode(options, "/turnpike/v1/withdrawals/finish", {}),
+    () => throughAnyNode(options, "/turnpike/v1/withdrawals/finish", {}, { adviseFee: askAgain }),
     async () => {
       const request = await chain.channels.request(wallet.payer);
       return request.amount === 0n && request.nonce === nonce;
@@ -229,11 +236,23 @@ export async function finishWithdrawByRelay(options: RelayOptions): Promise<Hash
 
 /**
  * Asks for money to go back to the owner, by a relayed signature, and waits until the chain shows the request; after 24 hours anybody can call
- * `withdraw`. Codes: `NO_NODE_REACHABLE`, `WITHDRAWAL_NOT_SEEN`.
+ * `withdraw`. Codes: `WITHDRAWAL_TOO_LARGE`, `RELAY_FEE_TOO_HIGH`, `NO_NODE_REACHABLE`, `WITHDRAWAL_NOT_SEEN`.
  */
 export async function withdrawByRelay(options: RelayOptions, amount: TokenAmount): Promise<Hash | null> {
   const { chain, wallet, clock, relayFee } = options;
-  const { nonce } = await chain.channels.request(wallet.payer);
+  const [{ nonce }, { available, owner }] = await Promise.all([
+    chain.channels.request(wallet.payer),
+    chain.channels.account(wallet.payer),
+  ]);
+  if (owner === undefined || amount > available)
+    throw new ClientError(
+      "WITHDRAWAL_TOO_LARGE",
+      owner === undefined
+        ? `nothing was ever deposited for ${wallet.payer}; look at the account with: turnpike wallet show`
+        : `${moneyOf(chain, amount)} is asked back and ${moneyOf(chain, available)} is available; ask for at most that`,
+      { available: available.toString(), asked: amount.toString() },
+    );
+  await requireFeeAllowed(chain, relayFee, amount);
   const request = signWithdrawRequest(
     paymentsDomain(chain.network.chainId, chain.network.paymentChannels),
     {

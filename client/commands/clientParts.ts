@@ -28,6 +28,8 @@ export interface ClientParts {
   readonly entry: Address | undefined;
   /** Deposited first when the account is empty. */
   readonly deposit: TokenAmount | undefined;
+  /** What the node that relays that deposit may take for its gas. */
+  readonly relayFee: TokenAmount;
   readonly indexers: readonly string[];
   readonly socks: ListenAt;
   readonly http: ListenAt;

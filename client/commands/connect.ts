@@ -42,6 +42,7 @@ interface Flags extends ClientFlags, FilterFlags {
   readonly budgetBytes?: string;
   readonly budgetDayBytes?: string;
   readonly deposit?: string;
+  readonly relayFee: string;
   readonly showProxy?: boolean;
   readonly attest?: boolean;
   readonly exportConfig?: string;
@@ -64,6 +65,7 @@ export function connectCommand(io: CommandIo): Command {
     .option("--budget-bytes <size>", "move at most this much in this session, such as 500M")
     .option("--budget-day-bytes <size>", "move at most this much in a day (UTC)")
     .option("--deposit <amount>", "deposit this first when the account is empty; a node relays it, no gas is needed")
+    .option("--relay-fee <amount>", "with --deposit: what the relaying node may take for its gas", "0")
     .option(
       "--show-proxy",
       "also print how curl uses the exit as an HTTPS proxy by itself; what it prints holds a secret",
@@ -110,6 +112,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
     dayBytes: size(flags.budgetDayBytes),
   };
   const deposit = optional(flags.deposit);
+  const relayFee = parseToken(flags.relayFee, decimals);
   const filters = filtersOf(flags, decimals);
   const socks = loopback(flags.socks);
   const http = loopback(flags.http);
@@ -166,6 +169,7 @@ async function connect(io: CommandIo, flags: Flags): Promise<void> {
       hops,
       entry,
       deposit,
+      relayFee,
       indexers,
       socks,
       http,

@@ -1,5 +1,5 @@
 import type { Address } from "../../protocol/ids.ts";
-import { type TokenAmount, tokenAmount } from "../../protocol/units.ts";
+import type { TokenAmount } from "../../protocol/units.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { requireOwner } from "../accountOwner.ts";
 import { clientFiles } from "../files.ts";
@@ -9,14 +9,14 @@ import { RoleBook } from "../roles.ts";
 import { routeFilters } from "../route.ts";
 import type { ClientParts } from "./clientParts.ts";
 
-/** Deposits when the account is empty; a node relays it. Codes: those of `depositByRelay`. */
+/** Deposits when the account is empty; a node relays it. Codes: those of `findRelayers` and of `depositByRelay`. */
 export async function depositFirst(
-  parts: Pick<ClientParts, "chain" | "wallet" | "indexers" | "filters" | "dir" | "hops" | "entry">,
+  parts: Pick<ClientParts, "chain" | "wallet" | "indexers" | "filters" | "dir" | "hops" | "entry" | "relayFee">,
   amount: TokenAmount,
   say: (text: string) => void,
   money: (amount: bigint) => string,
 ): Promise<void> {
-  const { chain, wallet, indexers, dir, hops } = parts;
+  const { chain, wallet, indexers, dir, hops, relayFee } = parts;
   const account = await chain.channels.account(wallet.payer);
   // Also one that is not empty: its owner can take what is in it away from under a session, and a unit of somebody else is no deposit.
   requireOwner(account, wallet.payer, wallet.payer);
@@ -31,5 +31,5 @@ export async function depositFirst(
     eligible: ({ node, operator }) =>
       hops === 1 || (node !== parts.filters.node && !roles.hasSeen(operator as Address, "destinations")),
   });
-  await depositByRelay({ chain, wallet, clock: systemClock, roles, nodes, relayFee: tokenAmount(0n) }, amount);
+  await depositByRelay({ chain, wallet, clock: systemClock, roles, nodes, relayFee }, amount);
 }

@@ -146,7 +146,15 @@ describe.skipIf(!hasLoopbackNetwork)("a connection of two hops", () => {
     const wallet = await walletFromKey(key);
     const filters = { country: undefined, maxPrice: undefined, minScore: undefined, node: undefined };
     // What the command line opens of its own: another book of the same file.
-    const relay = { chain: market.chain, wallet, indexers, dir: client.dir, hops: 2, entry: second?.id } as const;
+    const relay = {
+      chain: market.chain,
+      wallet,
+      indexers,
+      dir: client.dir,
+      hops: 2,
+      entry: second?.id,
+      relayFee: tokenAmount(0n),
+    } as const;
     await depositFirst(
       { ...relay, filters: { ...filters, transports: ["https"] } },
       tokenAmount(1_000_000n),

@@ -12,12 +12,14 @@ import { depositByRelay, finishWithdrawByRelay, type RelayOptions, withdrawByRel
 import { findRelayers } from "../../client/relayers.ts";
 import { RoleBook } from "../../client/roles.ts";
 import { type Wallet, walletFromKey } from "../../client/wallet/wallet.ts";
+import { NodeError } from "../../node/errors.ts";
 import { createRelay } from "../../node/relay.ts";
 import { paymentsDomain } from "../../protocol/domain.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
 import { signReservation } from "../../protocol/reservation.ts";
 import { tokenAmount, unixSeconds } from "../../protocol/units.ts";
 import { signVoucher } from "../../protocol/voucher.ts";
+import { signWithdrawRequest } from "../../protocol/withdrawRequest.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { type FalseNode, openFalseNode } from "../support/falseNode.ts";
 import { openIndexer } from "../support/indexer.ts";
@@ -105,7 +107,14 @@ describe("what a payer signs and others carry", () => {
   });
   const refused = async ({ wallet, options }: { wallet: Wallet; options: RelayOptions }) => {
     const unable = unsigning(wallet);
-    const at = { chain: options.chain, wallet: unable, dir: market.dir, indexers: [], entry: undefined };
+    const at = {
+      chain: options.chain,
+      wallet: unable,
+      dir: market.dir,
+      indexers: [],
+      entry: undefined,
+      relayFee: options.relayFee,
+    };
     const filters = { country: undefined, maxPrice: undefined, minScore: undefined, node: undefined, transports: [] };
     for (const deposit of [
       () => depositByRelay({ ...options, wallet: unable }, tokenAmount(1_000_000n)),
@@ -140,19 +149,102 @@ describe("what a payer signs and others carry", () => {
     };
   };
 
-  it("refuses a fee that does not carry the gas, and one above the contract's most, before anybody pays any", async () => {
+  it("says what fee would carry the gas where the signed one does not, before anybody pays any", async () => {
     const sent = await market.chain.head.transactionCount(await operator());
     const without = await payer(0n);
     await expect(depositByRelay(without.options, tokenAmount(1_000_000n))).rejects.toMatchObject({
       code: "NO_NODE_REACHABLE",
-      message: expect.stringMatching(/relaying costs \d+ now and the signed fee is 0; sign a higher fee/) as string,
+      message: expect.stringMatching(
+        /relaying costs \d+ now and the signed fee is 0; .*at least that for the gas: --relay-fee 0\.\d+$/,
+      ) as string,
     });
-    const greedy = await payer(500_001n);
-    await expect(depositByRelay(greedy.options, tokenAmount(1_000_000n))).rejects.toMatchObject({
-      message: expect.stringContaining("RelayFeeTooHigh(500001, 500000)") as string,
-    });
-    expect(await market.chain.token.balanceOf(greedy.wallet.payer)).toBe(10_000_000n);
     expect(await market.chain.head.transactionCount(await operator())).toBe(sent);
+  });
+
+  it("signs no fee that the contract would refuse, for a deposit or a withdrawal", async () => {
+    const tooHigh = (most: string) => ({
+      code: "RELAY_FEE_TOO_HIGH",
+      message: expect.stringContaining(`at most ${most} TUSD and below the amount`) as string,
+    });
+    const { wallet, options } = await payer(0n);
+    await market.deposit(wallet.payer, 1_000_000n);
+    const careful = (relayFee: bigint) => ({ ...options, wallet: unsigning(wallet), relayFee: tokenAmount(relayFee) });
+    for (const [fee, amount] of [
+      [500_001n, 1_000_000n],
+      [100n, 100n],
+    ] as const)
+      for (const send of [depositByRelay, withdrawByRelay])
+        await expect(send(careful(fee), tokenAmount(amount))).rejects.toMatchObject(tooHigh("0.50"));
+    // One unit less is not refused here: it goes on to sign.
+    for (const [fee, amount] of [
+      [500_000n, 1_000_000n],
+      [99n, 100n],
+    ] as const)
+      for (const send of [depositByRelay, withdrawByRelay])
+        await expect(send(careful(fee), tokenAmount(amount))).rejects.toThrow("something was signed");
+  });
+
+  it("asks nobody for more than the account holds, and says how much that is", async () => {
+    const { wallet, options } = await payer(0n);
+    const careful = { ...options, wallet: unsigning(wallet) };
+    const refusal = (message: RegExp) => ({
+      ...{ code: "WITHDRAWAL_TOO_LARGE", exitCode: 6, retryable: false },
+      message: expect.stringMatching(message) as string,
+    });
+    await expect(withdrawByRelay(careful, tokenAmount(1n))).rejects.toMatchObject(
+      refusal(/nothing was ever deposited/),
+    );
+    await market.deposit(wallet.payer, 1_000_000n);
+    const tooMuch = withdrawByRelay(careful, tokenAmount(1_000_001n));
+    await expect(tooMuch).rejects.toMatchObject(refusal(/1\.00 TUSD is available; ask for at most that/));
+    await expect(withdrawByRelay(careful, tokenAmount(1_000_000n))).rejects.toThrow("something was signed");
+  });
+
+  describe("when nodes refuse for their gas", () => {
+    let asking: FalseNode;
+    const depositAsked = async (needed: string) => {
+      asking.manners = {
+        relay: async () => {
+          throw new NodeError("RELAY_FEE_TOO_LOW", "relaying costs more", { needed });
+        },
+      };
+      const { options } = await payer(0n);
+      return depositByRelay({ ...options, nodes: [asking.entry] }, tokenAmount(1_000_000n)).then(
+        () => "done",
+        (error: Error) => error.message,
+      );
+    };
+    beforeAll(async () => {
+      asking = await openFalseNode(market);
+    });
+
+    it("names the fee, and no fee where the contract lets nobody take as much or where a node states no number", async () => {
+      expect(await depositAsked("500000")).toMatch(/--relay-fee 0\.50$/);
+      expect(await depositAsked("500001")).toMatch(
+        /more now than the 0\.50 TUSD that a relayer may take; try again when it is cheaper$/,
+      );
+      for (const nonsense of ["-1", "9".repeat(40), "0x10"])
+        expect(await depositAsked(nonsense)).toMatch(/; try again$/);
+    });
+  });
+
+  it("says that no indexer answers, and why, instead of that no node is known", async () => {
+    const files = clientFiles(mkdtempSync(join(market.dir, "away-")));
+    const away = { chain: market.chain, clock: systemClock, indexers: ["http://127.0.0.1:9"], files };
+    await expect(findRelayers(away)).rejects.toMatchObject({
+      code: "NO_NODE_FITS",
+      message: expect.stringMatching(/no indexer answers.*http:\/\/127\.0\.0\.1:9: /) as string,
+    });
+  });
+
+  it("lets `connect --deposit` pay the fee that it was allowed", async () => {
+    const { wallet, options } = await payer(20_000n);
+    const dir = mkdtempSync(join(market.dir, "first-"));
+    await keepList(clientFiles(dir).nodes, entries);
+    const filters = { country: undefined, maxPrice: undefined, minScore: undefined, node: undefined, transports: [] };
+    const parts = { ...options, wallet, dir, indexers: [], filters, hops: 1, entry: undefined } as const;
+    await depositFirst(parts, tokenAmount(1_000_000n), () => {}, String);
+    expect((await market.chain.channels.account(wallet.payer)).available).toBe(980_000n);
   });
 
   it("asks nodes in the order of a draw by weight, whichever an indexer lists first: who relays sees where a payer comes from", async () => {
@@ -328,6 +420,28 @@ describe("what a payer signs and others carry", () => {
     done();
     expect(await market.chain.token.balanceOf(wallet.payer)).toBe(9_490_000n);
     await holdsNoGas(wallet.payer);
+  });
+
+  it("says of a request whose fee carries no gas that it can wait or be signed anew, not that a fee may be added now", async () => {
+    const { wallet, options } = await payer(0n);
+    await market.deposit(wallet.payer, 1_000_000n);
+    const domain = paymentsDomain(market.network.chainId, market.network.paymentChannels);
+    const deadline = unixSeconds((await market.chain.head.headTime()) + 600);
+    const terms = {
+      payer: wallet.payer,
+      amount: tokenAmount(1_000_000n),
+      relayFee: tokenAmount(0n),
+      nonce: 0,
+      deadline,
+    };
+    await market.chain.channels.requestWithdrawSigned(signWithdrawRequest(domain, terms, wallet.sign));
+    await pass(86_400);
+    await expect(finishWithdrawByRelay(options)).rejects.toMatchObject({
+      code: "NO_NODE_REACHABLE",
+      message: expect.stringMatching(
+        /signed with the request: try again .*turnpike wallet withdraw AMOUNT --relay-fee 0\.\d+$/,
+      ) as string,
+    });
   });
 
   it("signs nothing for an account that was squatted and emptied again by its squatter", async () => {

@@ -16,6 +16,7 @@ import { transportNumbers } from "../../protocol/constants.ts";
 import { type Demand, type DemandTerms, signDemand } from "../../protocol/demand.ts";
 import { type Descriptor, type DescriptorBody, descriptorHash, signDescriptor } from "../../protocol/descriptor.ts";
 import { nodeDomain } from "../../protocol/domain.ts";
+import { CodedError, toWire } from "../../protocol/errors.ts";
 import type { Address, Hash, Hex } from "../../protocol/ids.ts";
 import { demandJson } from "../../protocol/messageJson.ts";
 import { signNodeKey } from "../../protocol/nodeKey.ts";
@@ -41,7 +42,7 @@ export interface Manners {
   readonly listening?: (node: FalseNode) => void;
   /** The final demand; what it throws breaks the connection that asked to close. */
   readonly closing?: () => Demand;
-  /** What it does with a signed deposit instead of carrying it to the chain; answers with the transaction that it claims to have sent. */
+  /** What it does with a signed deposit instead of carrying it to the chain; answers with the transaction that it claims to have sent, or refuses with a coded error. */
   readonly relay?: (authorization: Static<typeof RelayDepositJson>["authorization"]) => Promise<Hash>;
   /** Called with each voucher as it arrives, before it is answered. */
   readonly onVoucher?: (cumulative: bigint) => void;
@@ -216,7 +217,14 @@ export async function openFalseNode(
     const body = JSON.parse(await text(request)) as Record<string, string> & { auth?: { payer: Address } };
     if (path === "/turnpike/v1/deposits") {
       const { authorization } = body as unknown as Static<typeof RelayDepositJson>;
-      const transactionHash = await node.manners.relay?.(authorization);
+      let transactionHash: Hash | undefined;
+      try {
+        transactionHash = await node.manners.relay?.(authorization);
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error;
+        response.writeHead(error.httpStatus, { "content-type": "application/json" }).end(JSON.stringify(toWire(error)));
+        return;
+      }
       response.writeHead(202, { "content-type": "application/json" }).end(JSON.stringify({ transactionHash }));
       return;
     }

@@ -45,9 +45,9 @@ export function clientRefusals(at: Place): void {
       says: /holds 1000\.00 TUSD and the deposit is 1001\.00 TUSD; send tokens to that address/,
     });
     await at.refuses(["wallet", "withdraw", "1", ...common], {
-      exit: 4,
-      code: "NO_NODE_REACHABLE",
-      says: /the contract refuses: .*(deposit first|than is available)/,
+      exit: 6,
+      code: "WITHDRAWAL_TOO_LARGE",
+      says: /(nothing was ever deposited|is available; ask for at most that)/,
     });
   });
 
