@@ -7,7 +7,9 @@ import { nodeRegistryAbi, paymentChannelsAbi } from "../chain/contracts.generate
 import { chainErrors } from "../chain/errors.ts";
 import { NetworkJson } from "../chain/network.ts";
 import { type ChainProfile, profiles } from "../chain/profiles.ts";
+import { connectCommand } from "../client/commands/connect.ts";
 import { clientErrors } from "../client/errors.ts";
+import { clientFiles } from "../client/files.ts";
 import { indexerErrors } from "../indexer/errors.ts";
 import { NodeConfigJson } from "../node/config.ts";
 import { nodeErrors } from "../node/errors.ts";
@@ -16,6 +18,7 @@ import { type MessageName, messageTypes, typeString } from "../protocol/eip712.t
 import { type ErrorRow, protocolErrors } from "../protocol/errors.ts";
 import { faultRow } from "../runtime/command.ts";
 import { runtimeErrors } from "../runtime/errors.ts";
+import { commandIo } from "./support/market.ts";
 import { kindText, named, wireText } from "./support/wireText.ts";
 
 const document = (name: string): string => readFileSync(new URL(`../docs/${name}`, import.meta.url), "utf8");
@@ -51,6 +54,29 @@ describe("docs/errors.md", () => {
 it("docs/operator.md names every key of node.json", () => {
   const named = [...document("operator.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, key]) => key);
   expect(named).toEqual(Object.keys(NodeConfigJson.properties));
+});
+
+describe("docs/client.md", () => {
+  const client = document("client.md");
+  /** What stands in backticks in the first column of the table that begins with this line. */
+  const firstColumn = (head: string): string[] => {
+    const [, table = ""] = client.split(`\n${head}`);
+    const [body = ""] = table.split("\n\n");
+    return [...body.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = ""]) =>
+      [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+    );
+  };
+
+  it("names every option of connect, and no other, once", () => {
+    const options = connectCommand(commandIo("/").io).options.map(({ long }) => long);
+    expect(firstColumn("| option of `connect` | what it does |\n").sort()).toEqual(options.sort());
+  });
+
+  it("names every file of the client's folder, and no other, once", () => {
+    const files = Object.values(clientFiles("/")).map((path) => path.slice(1));
+    const named = firstColumn("| file | what | if lost |\n").map((name) => name.replace(/\/$/, ""));
+    expect(named.sort()).toEqual(files.sort());
+  });
 });
 
 /** What other implementations are written from: what it lists is what the code does, to the letter. */
