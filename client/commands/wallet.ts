@@ -190,12 +190,13 @@ async function relayOptions(
   const wallet = await openWallet(dir, await walletPassword(io, flags));
   const chain = await openChain({ network });
   const files = clientFiles(dir);
+  const roles = await RoleBook.open(files.roles);
   return {
     chain,
     wallet,
     clock: systemClock,
-    roles: await RoleBook.open(files.roles),
-    nodes: await findRelayers({ chain, clock: systemClock, indexers: flags.indexer ?? network.indexers, files }),
+    roles,
+    nodes: await findRelayers({ chain, clock: systemClock, indexers: flags.indexer ?? network.indexers, files, roles }),
     relayFee: parseToken(flags.relayFee, network.token.decimals),
     decimals: network.token.decimals,
   };

@@ -273,6 +273,16 @@ describe("what a payer signs and others carry", () => {
     for (const { node: id } of alike.slice(0, 4))
       expect(Math.abs((firsts.get(id) ?? 0) - draws / 4)).toBeLessThan(6 * Math.sqrt((draws * 3) / 16));
     expect(firsts.get(alike[4]?.node ?? "") ?? 0).toBeLessThan(draws / 20);
+
+    // Whoever has seen where the payer goes comes last, whatever its weight.
+    const roles = await RoleBook.open(files.roles);
+    for (const { operator: id } of alike.slice(0, 3)) await roles.note(id as Address, "destinations");
+    for (let at = 0; at < 20; at++) {
+      const order = [...(await findRelayers({ chain: market.chain, clock: systemClock, indexers: [], files, roles }))];
+      const ids = order.map((entry) => entry.node);
+      expect(new Set(ids.slice(0, 2))).toEqual(new Set(alike.slice(3).map((entry) => entry.node)));
+      expect(ids.length).toBe(alike.length);
+    }
   });
 
   describe("when somebody who watches the mempool is faster", () => {
