@@ -46,7 +46,7 @@ class Rests {
 
 /** An endpoint that is asked for its chain before it is asked anything else, also when it was away at the start and is taken later. */
 function guarded(network: Network, at: number, url: string, times: EndpointTimes, rests: Rests): Transport {
-  const plain = http(url, { timeout: times.answerMilliseconds, retryCount: 1 });
+  const plain = http(url, { timeout: times.answerMilliseconds, retryCount: 2 });
   return (parameters) => {
     const inner = plain(parameters);
     let checked: Promise<void> | undefined;

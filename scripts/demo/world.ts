@@ -43,6 +43,9 @@ export const proberArguments = (dir: string, network: string): readonly string[]
     network,
     "--devnet-account",
     "operator5",
+    // New payers deposit as clients do, up to ten tokens each: the default of a day may not be enough for every exit here.
+    "--fund-day",
+    "1000",
     "--json",
   ],
 ];

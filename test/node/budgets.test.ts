@@ -72,6 +72,8 @@ describe("what an exit risks on all payers together", () => {
       expect(all.length - before).toBeGreaterThanOrEqual(floorsAnHour);
       expect(all.length - before).toBeLessThanOrEqual(floorsAnHour + refilled);
       for (const { terms } of all.slice(before)) expect(terms.allowanceBytes).toBe(windowFloor.toString());
+      // Each uses a byte of it: credit that nobody used would come back when its session falls silent, and be given once more.
+      for (const { gate } of all.slice(before)) expect(gate.pass(1)).toBe(true);
       // Everybody's U is promised before sessions fall silent.
       await Promise.all(all.slice(before).map((session) => session.pay(unreservedPerChannel)));
       waiting = refused;

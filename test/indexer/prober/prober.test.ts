@@ -289,6 +289,8 @@ describe.skipIf(!hasLoopbackNetwork)("turnpike indexer probe", () => {
       "probe",
       "--once",
       "--json",
+      // Deposits are drawn as clients' are, up to ten tokens each: a day's default could be spent before all are visited.
+      ...["--fund-day", "1000"],
       "--network",
       market.networkFile,
       "--indexer",
